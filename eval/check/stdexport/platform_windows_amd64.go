@@ -1,0 +1,8 @@
+package stdexport
+
+import _ "embed" // the table
+
+// platformData holds the packages that differ from those on linux/amd64.
+//
+//go:embed data/windows_amd64.zip
+var platformData string
