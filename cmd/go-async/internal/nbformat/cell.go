@@ -42,6 +42,9 @@ func (c *Cell) ID() string { return c.str("id") }
 // Source is the cell's text.
 func (c *Cell) Source() string { return c.str("source") }
 
+// SetSource replaces the cell's text.
+func (c *Cell) SetSource(s string) { c.fields["source"] = s }
+
 // Metadata is the cell's metadata, never nil. Changes are written.
 func (c *Cell) Metadata() map[string]any { return object(c.fields, "metadata") }
 

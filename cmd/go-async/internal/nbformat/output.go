@@ -1,6 +1,9 @@
 package nbformat
 
-import "maps"
+import (
+	"maps"
+	"reflect"
+)
 
 // Output is one output of a code cell, as the format has it, with texts in one
 // piece.
@@ -81,4 +84,12 @@ func (o Output) split() map[string]any {
 		out["data"] = splitBundle(o["data"])
 	}
 	return out
+}
+
+// Clone is a copy whose own fields can be changed; what they hold is shared.
+func (o Output) Clone() Output { return maps.Clone(o) }
+
+// Same tells whether two values are one output, not only equal ones.
+func (o Output) Same(p Output) bool {
+	return reflect.ValueOf(o).Pointer() == reflect.ValueOf(p).Pointer()
 }
