@@ -1,0 +1,151 @@
+package kernel
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"goasync/kernel/wire"
+)
+
+// request is a message that a client sent, on its way through the kernel.
+type request struct {
+	*wire.Message
+	kernel  *Kernel
+	channel Channel
+	arrived time.Time
+	replied bool
+}
+
+// handlers are the requests of the protocol that are not execute_request, by type.
+var handlers = map[string]func(*Kernel, *request){
+	"kernel_info_request":     (*Kernel).kernelInfo,
+	"complete_request":        (*Kernel).complete,
+	"inspect_request":         (*Kernel).inspect,
+	"is_complete_request":     (*Kernel).isComplete,
+	"history_request":         (*Kernel).historyRequest,
+	"comm_info_request":       (*Kernel).commInfo,
+	"comm_open":               (*Kernel).commOpen,
+	"comm_msg":                (*Kernel).commMessage,
+	"comm_close":              (*Kernel).commClose,
+	"shutdown_request":        (*Kernel).shutdown,
+	"interrupt_request":       (*Kernel).interrupt,
+	"usage_request":           (*Kernel).usage,
+	"debug_request":           (*Kernel).debug,
+	"create_subshell_request": (*Kernel).createSubshell,
+	"delete_subshell_request": (*Kernel).deleteSubshell,
+	"list_subshell_request":   (*Kernel).listSubshell,
+}
+
+// Receive implements Handler: it puts the message into the lane that is to handle it.
+func (k *Kernel) Receive(channel Channel, m *wire.Message) {
+	r := &request{Message: m, kernel: k, channel: channel, arrived: time.Now()}
+	k.clocks.observe(r)
+	kind := m.Header.MsgType
+	switch {
+	case channel == Stdin && kind == "input_reply":
+		k.inputReply(m)
+	case channel == Shell && kind == "execute_request":
+		k.enqueue(r)
+	case channel == Stdin || handlers[kind] == nil:
+		k.log.Warn("unknown message type", "channel", channel, "type", kind)
+	case channel == Control:
+		k.control.push(r)
+	case strings.HasPrefix(kind, "comm_") && kind != "comm_info_request":
+		k.commLane.push(r)
+	case kind == "shutdown_request" || kind == "interrupt_request":
+		k.control.push(r) // deprecated on shell, and never behind a slow query
+	default:
+		k.queries.push(r)
+	}
+}
+
+// Subscribed implements Handler.
+func (k *Kernel) Subscribed(topic string) *wire.Message {
+	welcome, err := wire.New("iopub_welcome", k.session, nil, map[string]any{"subscription": topic})
+	k.logError("iopub_welcome", err)
+	return welcome
+}
+
+// handle serves one request that is not execute_request.
+func (k *Kernel) handle(r *request) {
+	k.log.Debug("request", "type", r.Header.MsgType, "id", r.Header.MsgID)
+	k.status("busy", r.Message)
+	k.guarded(r, func() { handlers[r.Header.MsgType](k, r) })
+	k.iopub.end(r.Message)
+	k.idle(r)
+}
+
+// guarded calls serve and turns a panic of a handler or of the language into an error reply.
+func (k *Kernel) guarded(r *request, serve func()) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			k.log.Error("panic in a request", "type", r.Header.MsgType, "cause", cause, "stack", string(debug.Stack()))
+			r.fail("InternalError", fmt.Sprint(cause))
+		}
+	}()
+	serve()
+}
+
+// recovered is deferred where a panic of the language has nobody to be reported to.
+func (k *Kernel) recovered(where string) {
+	if cause := recover(); cause != nil {
+		k.log.Error("panic", "in", where, "cause", cause, "stack", string(debug.Stack()))
+	}
+}
+
+// idle ends a request. What runs still is busy, and says so again; the lock keeps that before its own idle.
+func (k *Kernel) idle(r *request) {
+	k.status("idle", r.Message)
+	if r.channel != Shell {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.running) > 0 {
+		k.status("busy", k.running[0].Message)
+	}
+}
+
+// decode reads the content into v. When it cannot, the client gets an error reply and decode returns false.
+func (r *request) decode(v any) bool {
+	if len(r.Content) == 0 {
+		return true
+	}
+	if err := json.Unmarshal(r.Content, v); err != nil {
+		r.kernel.log.Warn("malformed content", "type", r.Header.MsgType, "error", err)
+		r.fail("InvalidRequest", "content of "+r.Header.MsgType+": "+err.Error())
+		return false
+	}
+	return true
+}
+
+// reply answers the request on its channel, once; comm messages have no answer.
+func (r *request) reply(content any) {
+	r.replyWith(nil, content)
+}
+
+func (r *request) replyWith(metadata, content any) {
+	name, isRequest := strings.CutSuffix(r.Header.MsgType, "_request")
+	if !isRequest || r.replied {
+		return
+	}
+	r.replied = true
+	m, err := wire.Reply(name+"_reply", r.kernel.session, r.Message, content)
+	if err == nil {
+		m.Metadata, err = wire.Marshal(metadata)
+	}
+	if err == nil {
+		err = r.kernel.transport.Send(r.channel, m)
+	}
+	r.kernel.logError("reply to "+r.Header.MsgType, err)
+}
+
+// fail answers with an error.
+func (r *request) fail(name, value string) {
+	content := Error{Name: name, Value: value}.content()
+	content["status"] = Failed
+	r.reply(content)
+}

@@ -1,0 +1,176 @@
+package kernel
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// executeContent is the content of execute_request. Pointers are fields whose default is not false.
+type executeContent struct {
+	Code            string            `json:"code"`
+	Silent          bool              `json:"silent"`
+	StoreHistory    *bool             `json:"store_history"`
+	UserExpressions map[string]string `json:"user_expressions"`
+	AllowStdin      *bool             `json:"allow_stdin"`
+	StopOnError     *bool             `json:"stop_on_error"`
+}
+
+func orTrue(flag *bool) bool { return flag == nil || *flag }
+
+// serveExecute runs one execute_request in its shell.
+func (k *Kernel) serveExecute(s *shell, r *request) {
+	if s.aborted(r, &k.clocks) {
+		k.abort([]*request{r})
+		return
+	}
+	k.log.Debug("request", "type", r.Header.MsgType, "id", r.Header.MsgID)
+	k.status("busy", r.Message)
+	k.mu.Lock()
+	k.running = append(k.running, r)
+	k.mu.Unlock()
+	stop := false
+	k.guarded(r, func() { stop = k.execute(s, r) })
+	k.iopub.end(r.Message)
+	k.mu.Lock()
+	k.running = slices.DeleteFunc(k.running, func(other *request) bool { return other == r })
+	k.mu.Unlock()
+	if stop {
+		k.stop(s, r)
+	}
+	k.idle(r)
+	k.logError("history", k.history.Sync())
+}
+
+// execute does the work between busy and idle and reports whether queued requests are to be aborted.
+func (k *Kernel) execute(s *shell, r *request) (stop bool) {
+	var content executeContent
+	if !r.decode(&content) {
+		return false
+	}
+	started := time.Now().UTC()
+	store := !content.Silent && orTrue(content.StoreHistory)
+	count := k.count(store)
+	if !content.Silent {
+		k.iopub.publish("execute_input", r.Message, map[string]any{"code": content.Code, "execution_count": count})
+	}
+	out := &output{kernel: k, request: r.Message, silent: content.Silent, stdin: orTrue(content.AllowStdin)}
+	reply := k.runCell(ExecuteRequest{
+		Code: content.Code, Silent: content.Silent, StoreHistory: store, AllowStdin: out.stdin,
+		ExecutionCount: count, MessageID: r.Header.MsgID, CellID: cellID(r.Metadata), Subshell: s.id,
+		Metadata: r.Metadata,
+	}, out)
+	k.publishOutcome(out, count, reply)
+	if store {
+		k.history.Add(count, content.Code, resultText(reply))
+	}
+	answer := k.executeReply(reply, count, content.UserExpressions)
+	metadata := map[string]any{"started": started.Format(time.RFC3339Nano), "status": reply.Status}
+	k.iopub.end(r.Message)
+	r.replyWith(metadata, answer)
+	return reply.Status == Failed && orTrue(content.StopOnError) && !content.Silent
+}
+
+// count returns the execution count of the next cell, a new one if it is stored.
+func (k *Kernel) count(store bool) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if store {
+		k.executed++
+	}
+	return k.executed
+}
+
+// runCell calls the language, and gives its reply a status in any case.
+func (k *Kernel) runCell(request ExecuteRequest, out *output) (reply ExecuteReply) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			k.log.Error("panic in Language.Execute", "cause", cause)
+			reply = ExecuteReply{Status: Failed, Error: &Error{Name: "InternalError", Value: fmt.Sprint(cause)}}
+		}
+	}()
+	reply = k.language.Execute(k.run, request, out)
+	switch {
+	case reply.Error != nil:
+		reply.Status = Failed
+	case reply.Status == Failed:
+		reply.Error = &Error{Name: "Error", Value: "the cell failed"}
+	case reply.Status == "":
+		reply.Status = OK
+	}
+	return reply
+}
+
+// publishOutcome shows the result or the error of a cell.
+func (k *Kernel) publishOutcome(out *output, count int, reply ExecuteReply) {
+	switch {
+	case reply.Status == Failed:
+		out.Error(*reply.Error)
+	case reply.Status == OK && reply.Result != nil:
+		content := bundleContent(*reply.Result)
+		content["execution_count"] = count
+		content["transient"] = map[string]any{}
+		out.publish("execute_result", content)
+	}
+}
+
+// executeReply makes the content of execute_reply.
+func (k *Kernel) executeReply(reply ExecuteReply, count int, expressions map[string]string) map[string]any {
+	if reply.Status == Aborted {
+		return map[string]any{"status": Aborted}
+	}
+	content := map[string]any{
+		"status": reply.Status, "execution_count": count,
+		"user_expressions": map[string]any{}, "payload": []map[string]any{},
+	}
+	if reply.Payload != nil {
+		content["payload"] = reply.Payload
+	}
+	if reply.Status == Failed {
+		maps.Copy(content, reply.Error.content())
+		return content
+	}
+	content["user_expressions"] = k.evaluate(expressions)
+	return content
+}
+
+// evaluate makes the user_expressions of a reply: each is a bundle or an error of its own.
+func (k *Kernel) evaluate(expressions map[string]string) map[string]any {
+	values := map[string]any{}
+	for name, expression := range expressions {
+		bundle, failure := MIMEBundle{}, &Error{Name: "NotSupported", Value: "this kernel has no user expressions"}
+		if evaluator, ok := k.language.(Evaluator); ok {
+			bundle, failure = evaluator.Evaluate(k.run, expression)
+		}
+		value := bundleContent(bundle)
+		value["status"] = OK
+		if failure != nil {
+			value = failure.content()
+			value["status"] = Failed
+		}
+		values[name] = value
+	}
+	return values
+}
+
+// cellID finds the id that front ends put into the metadata of an execute_request.
+func cellID(metadata json.RawMessage) string {
+	var cell struct {
+		ID string `json:"cellId"`
+	}
+	if json.Unmarshal(metadata, &cell) != nil {
+		return ""
+	}
+	return cell.ID
+}
+
+// resultText is what the history keeps of a result.
+func resultText(reply ExecuteReply) string {
+	if reply.Result == nil {
+		return ""
+	}
+	text, _ := reply.Result.Data["text/plain"].(string)
+	return text
+}

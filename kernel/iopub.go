@@ -1,0 +1,164 @@
+package kernel
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"goasync/kernel/wire"
+)
+
+// How stream output is gathered: it is sent when it is this old, this long, or in this many pieces.
+const (
+	flushDelay  = 10 * time.Millisecond
+	flushBytes  = 64 << 10
+	flushPieces = 128
+)
+
+// publisher is the one writer of iopub: whatever is published leaves in the order of the calls, and streams, which
+// are gathered, before anything published after them.
+type publisher struct {
+	transport Transport
+	session   string
+	log       *slog.Logger
+
+	mu      sync.Mutex
+	pieces  []*piece
+	bytes   int
+	waiting bool // a flush is due
+}
+
+// piece is stream output of one request, not sent yet.
+type piece struct {
+	request *wire.Message
+	name    string
+	text    []byte
+	held    bool // text is the start of a UTF-8 sequence which one flush has left behind
+}
+
+// stream adds text to what request has written to the stream of that name.
+func (p *publisher) stream(request *wire.Message, name, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if target := p.piece(request, name); target != nil {
+		target.text = append(target.text, text...)
+		target.held = false
+	} else {
+		p.pieces = append(p.pieces, &piece{request: request, name: name, text: []byte(text)})
+	}
+	p.bytes += len(text)
+	if p.bytes >= flushBytes || len(p.pieces) >= flushPieces {
+		p.flush(nil)
+	}
+	p.arm()
+}
+
+// piece finds what text of that stream can be added to without changing the order of what is seen: the last piece,
+// or the beginning of a sequence that waits for its end.
+func (p *publisher) piece(request *wire.Message, name string) *piece {
+	for i := len(p.pieces) - 1; i >= 0; i-- {
+		candidate := p.pieces[i]
+		if candidate.request == request && candidate.name == name && (i == len(p.pieces)-1 || candidate.held) {
+			return candidate
+		}
+	}
+	return nil
+}
+
+func (p *publisher) arm() {
+	if len(p.pieces) == 0 || p.waiting {
+		return
+	}
+	p.waiting = true
+	time.AfterFunc(flushDelay, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.waiting = false
+		p.flush(nil)
+		p.arm()
+	})
+}
+
+// flush sends the pieces. The start of a UTF-8 sequence at the end of a piece stays behind for one more flush, but
+// not when the piece is of request ended, which writes no more.
+func (p *publisher) flush(ended *wire.Message) {
+	var left []*piece
+	for _, piece := range p.pieces {
+		n := len(piece.text)
+		if !piece.held && piece.request != ended {
+			n -= incomplete(piece.text)
+		}
+		if n > 0 {
+			p.sendStream(piece, piece.text[:n])
+		}
+		if n < len(piece.text) {
+			piece.text, piece.held = append([]byte(nil), piece.text[n:]...), true
+			left = append(left, piece)
+		}
+	}
+	clear(p.pieces)
+	p.pieces, p.bytes = append(p.pieces[:0], left...), 0
+}
+
+// incomplete returns how many bytes at the end of text begin a UTF-8 sequence without ending it.
+func incomplete(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		tail := text[len(text)-n:]
+		if utf8.RuneStart(tail[0]) {
+			if utf8.FullRune(tail) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+func (p *publisher) sendStream(piece *piece, text []byte) {
+	content := struct {
+		Name string `json:"name"`
+		Text string `json:"text"`
+	}{piece.name, string(text)}
+	message, err := wire.New("stream", p.session, piece.request, content)
+	if err == nil {
+		message.Identities = topic("stream." + piece.name)
+		err = p.transport.Send(IOPub, message)
+	}
+	if err != nil {
+		p.log.Error("stream output is lost", "error", err)
+	}
+}
+
+// send publishes message, after the streams that were written before.
+func (p *publisher) send(message *wire.Message) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.flush(nil)
+	if err := p.transport.Send(IOPub, message); err != nil {
+		p.log.Error("output is lost", "type", message.Header.MsgType, "error", err)
+	}
+}
+
+// end sends all streams of request to the last byte.
+func (p *publisher) end(request *wire.Message) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.flush(request)
+}
+
+// publish makes a message and sends it.
+func (p *publisher) publish(msgType string, request *wire.Message, content any) {
+	message, err := wire.New(msgType, p.session, request, content)
+	if err != nil {
+		p.log.Error("output is lost", "type", msgType, "error", err)
+		return
+	}
+	message.Identities = topic(msgType)
+	p.send(message)
+}
+
+// topic is the routing frame of an iopub message. Clients subscribe to all of them.
+func topic(name string) [][]byte {
+	return [][]byte{[]byte("kernel." + name)}
+}
