@@ -1,0 +1,116 @@
+package syntax
+
+import (
+	"go/scanner"
+	"go/token"
+	"sort"
+	"strings"
+
+	"goasync/eval/diag"
+)
+
+// errorAt reports an error over a range of offsets in the cell.
+func (p *parse) errorAt(off, end int, code diag.Code, msg string) *diag.Error {
+	e := &diag.Error{Pos: p.position(off), End: p.position(end), Code: code, Msg: msg, SourceLine: p.lineOf(off)}
+	p.errs = append(p.errs, e)
+	return e
+}
+
+// position returns the position of an offset in the cell.
+func (p *parse) position(off int) token.Position {
+	off = min(max(off, 0), len(p.src))
+	line, col := lineColumn(p.src, off)
+	return token.Position{Filename: p.name, Offset: off, Line: line, Column: col}
+}
+
+// lineOf returns the line of the cell that holds an offset.
+func (p *parse) lineOf(off int) string {
+	off = min(max(off, 0), len(p.src))
+	start := strings.LastIndexByte(p.src[:off], '\n') + 1
+	line, _, _ := strings.Cut(p.src[start:], "\n")
+	return strings.TrimSuffix(line, "\r")
+}
+
+// parserErrors tells the errors of go/parser as ones of the cell.
+func (p *parse) parserErrors(list scanner.ErrorList) {
+	for _, e := range list {
+		if e.Msg == "imports must appear before other declarations" {
+			continue
+		}
+		off := p.edits.source(e.Pos.Offset)
+		msg, end := e.Msg, off
+		at := p.tokenAt(off)
+		k := p.toks.toks[at]
+		if off >= k.off && off < k.end {
+			end = k.end
+		}
+		atEnd := p.isEnd(at)
+		if head, _, found := strings.Cut(msg, ", found "); found {
+			msg = head + ", found " + p.found(at, e.Pos.Offset, msg)
+		}
+		d := p.errorAt(off, end, diag.Syntax, "syntax error: "+msg)
+		p.incomplete(d, e.Msg, atEnd)
+	}
+}
+
+// tokenAt returns the index of the token at an offset, or of the next one.
+func (p *parse) tokenAt(off int) int {
+	toks := p.toks.toks
+	i := sort.Search(len(toks), func(i int) bool { return toks[i].end > off })
+	// An inserted semicolon is empty: it stands before the token found.
+	if i > 0 && i < len(toks) && toks[i].off > off && toks[i-1].off == off {
+		return i - 1
+	}
+	return min(i, len(toks)-1)
+}
+
+// found names the token at which the parser stopped, in the cell's words.
+func (p *parse) found(i, edited int, msg string) string {
+	k := p.toks.toks[i]
+	switch {
+	case k.tok == token.EOF:
+		return "the end of the cell"
+	case k.tok == token.SEMICOLON && k.lit == "\n":
+		return "newline"
+	case p.edits.inserted(edited) || p.overwritten(k):
+		return "'" + p.src[k.off:k.end] + "'"
+	}
+	_, found, _ := strings.Cut(msg, ", found ")
+	return found
+}
+
+// overwritten reports whether the parser saw something else in place of the token.
+func (p *parse) overwritten(k tok) bool {
+	return string(p.edits.text[k.off:k.end]) != p.src[k.off:k.end]
+}
+
+// isEnd reports whether nothing but an inserted semicolon follows from token i on.
+func (p *parse) isEnd(i int) bool {
+	return p.toks.at(i) == token.EOF || p.toks.at(i) == token.SEMICOLON && p.toks.toks[i].lit == "\n" && p.toks.at(i+1) == token.EOF
+}
+
+// incomplete marks the error when more text could repair it.
+func (p *parse) incomplete(e *diag.Error, msg string, atEnd bool) {
+	ended := len(p.toks.toks) > 1 && p.toks.at(len(p.toks.toks)-2) == token.SEMICOLON && len(p.toks.open) == 0
+	switch {
+	case msg == "raw string literal not terminated", msg == "comment not terminated":
+	case atEnd && !ended:
+	default:
+		return
+	}
+	e.Code, e.Incomplete = diag.Incomplete, true
+}
+
+// finish orders the errors and keeps the first of each line: those behind it mostly follow from it.
+func (p *parse) finish() diag.List {
+	p.errs.Sort()
+	var list diag.List
+	for _, e := range p.errs {
+		if n := len(list); n > 0 && list[n-1].Pos.Line == e.Pos.Line && e.Code != diag.AwaitOutside {
+			continue
+		}
+		p.hint(e)
+		list = append(list, e)
+	}
+	return list
+}
