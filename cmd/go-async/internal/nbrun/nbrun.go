@@ -112,14 +112,16 @@ func Run(ctx context.Context, nb *nbformat.Notebook, s Session, o Options) ([]Ce
 	return r.reports, err
 }
 
-// all runs each code cell, or marks it as not run.
-func (r *runner) all(ctx context.Context) error {
+// all runs each code cell. Those behind a failure are reported as not run.
+func (r *runner) all(ctx context.Context) (failure error) {
 	for i := range r.reports {
-		if err := r.cell(ctx, i); err != nil {
-			return err
+		if failure != nil {
+			r.change(i, CellDone, func(*CellReport) {})
+			continue
 		}
+		failure = r.cell(ctx, i)
 	}
-	return nil
+	return failure
 }
 
 func (r *runner) cell(ctx context.Context, i int) error {

@@ -215,7 +215,7 @@ func TestEvents(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %d %s %s", e.Kind, e.Cell.Index, e.Cell.Status, e.Output.Type()))
 	}})
 	want := []string{"started 0  ", "cell started 1  ", "cell output 1  stream", "cell output 1  execute_result", "cell done 1 passed ",
-		"cell started 2  ", "cell output 2  error", "cell done 2 failed ", "finished 0  "}
+		"cell started 2  ", "cell output 2  error", "cell done 2 failed ", "cell done 3  ", "finished 0  "}
 	if !errors.Is(err, nbrun.ErrCellFailed) || !slices.Equal(trim(got), trim(want)) {
 		t.Errorf("events = %q, err = %v", got, err)
 	}

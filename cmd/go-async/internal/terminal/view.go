@@ -1,0 +1,204 @@
+package terminal
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+
+	"goasync/cmd/go-async/internal/nbformat"
+	"goasync/cmd/go-async/internal/nbrun"
+)
+
+// View shows one notebook's run.
+type View struct {
+	t        *Terminal
+	name     string
+	block    bool // shown in one piece when the run has ended
+	out, err io.Writer
+	held     []piece
+	bar      *mpb.Bar
+	begun    int  // the cell whose heading was shown last
+	midLine  bool // the last text did not end its line
+	counts   map[nbrun.Status]int
+	failed   []nbrun.CellReport
+}
+
+// piece is text held back, and where it goes.
+type piece struct {
+	to   io.Writer
+	text []byte
+}
+
+// View begins the view of the notebook called name. With block its output is
+// held back and shown in one piece, which several notebooks at once need.
+func (t *Terminal) View(name string, block bool) *View {
+	v := &View{t: t, name: name, block: block, counts: map[nbrun.Status]int{}}
+	v.out, v.err = viewWriter{v, t.out}, viewWriter{v, t.err}
+	return v
+}
+
+type viewWriter struct {
+	v  *View
+	to io.Writer
+}
+
+func (w viewWriter) Write(p []byte) (int, error) {
+	if !w.v.t.colour {
+		p = colours.ReplaceAll(p, nil)
+	}
+	if w.v.block {
+		w.v.held = append(w.v.held, piece{w.to, bytes.Clone(p)})
+		return len(p), nil
+	}
+	_, err := w.to.Write(p)
+	return len(p), err
+}
+
+// colours matches what only a terminal understands (SGR sequences).
+var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// Report shows one event. Its events must come one at a time; those of
+// different views may come at once.
+func (v *View) Report(e nbrun.Event) {
+	v.t.mu.Lock()
+	defer v.t.mu.Unlock()
+	switch e.Kind {
+	case nbrun.Started:
+		fmt.Fprintf(v.err, "%s: %s\n", v.name, plural(e.Total, "code cell"))
+		v.bar = v.t.newBar(v.name, e.Total)
+	case nbrun.CellStarted:
+		v.heading(e.Cell)
+	case nbrun.CellOutput:
+		v.output(e)
+	case nbrun.CellDone:
+		v.done(e.Cell)
+	case nbrun.Finished:
+		v.finished(e)
+	}
+}
+
+// Raw shows text that came outside any cell's output.
+func (v *View) Raw(text string) {
+	v.t.mu.Lock()
+	defer v.t.mu.Unlock()
+	v.write(v.err, text)
+}
+
+func (v *View) heading(c nbrun.CellReport) {
+	v.endLine()
+	v.begun = c.Index
+	fmt.Fprintf(v.err, "[%d] %s\n", c.Count, c.Title)
+}
+
+func (v *View) output(e nbrun.Event) {
+	if v.begun != e.Cell.Index { // a background task of an earlier cell
+		v.endLine()
+		fmt.Fprintf(v.err, "[%d] again:\n", e.Cell.Count)
+		v.begun = e.Cell.Index
+	}
+	switch o := e.Output; o.Type() {
+	case "stream":
+		to := v.out
+		if o.Stream() == "stderr" {
+			to = v.err
+		}
+		v.write(to, o.Text())
+	case "error":
+		v.endLine()
+		name, value, traceback := o.Failure()
+		if len(traceback) == 0 {
+			traceback = []string{name + ": " + value}
+		}
+		v.write(v.err, strings.Join(traceback, "\n")+"\n")
+	case "execute_result":
+		v.endLine()
+		v.write(v.out, fmt.Sprintf("Out[%d]: %s\n", e.Cell.Count, plain(o)))
+	default:
+		v.endLine()
+		v.write(v.out, plain(o)+"\n")
+	}
+}
+
+// plain is what a terminal can show of a MIME bundle.
+func plain(o nbformat.Output) string {
+	data := o.Data()
+	for _, mime := range []string{"text/plain", "text/markdown"} {
+		if s, ok := data[mime].(string); ok {
+			return strings.TrimSuffix(s, "\n")
+		}
+	}
+	return "<" + strings.Join(slices.Sorted(maps.Keys(data)), ", ") + ">"
+}
+
+func (v *View) done(c nbrun.CellReport) {
+	v.endLine()
+	v.counts[c.Status]++
+	if c.Status == nbrun.Failed {
+		v.failed = append(v.failed, c)
+	}
+	if v.bar != nil {
+		v.bar.Increment()
+	}
+}
+
+func (v *View) finished(e nbrun.Event) {
+	if v.bar != nil {
+		v.bar.SetTotal(-1, true)
+	}
+	v.endLine()
+	verdict := "passed"
+	if e.Failed {
+		verdict = "FAILED"
+	}
+	fmt.Fprintf(v.err, "%s: %s, %s in %v%s\n", v.name, verdict,
+		plural(v.counts[nbrun.Passed]+v.counts[nbrun.Raised]+v.counts[nbrun.Failed], "cell"),
+		e.Duration.Round(time.Millisecond), v.remarks(e.Total))
+	for _, p := range v.held {
+		p.to.Write(p.text) // to a screen: there is nobody to tell of a failure
+	}
+	v.held = nil
+	v.t.flush()
+}
+
+// remarks says in brackets what the counts of a run without trouble leave out.
+func (v *View) remarks(total int) string {
+	var parts []string
+	for _, c := range v.failed {
+		parts = append(parts, fmt.Sprintf("cell [%d] failed: %s", c.Count, c.Failure.Name))
+	}
+	if n := v.counts[nbrun.Raised]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d raised as expected", n))
+	}
+	if n := total - v.counts[nbrun.Passed] - v.counts[nbrun.Raised] - v.counts[nbrun.Failed]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d not run", n))
+	}
+	if parts == nil {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+func (v *View) write(to io.Writer, text string) {
+	io.WriteString(to, text)
+	v.midLine = text != "" && !strings.HasSuffix(text, "\n")
+}
+
+func (v *View) endLine() {
+	if v.midLine {
+		v.write(v.out, "\n")
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
