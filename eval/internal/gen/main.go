@@ -17,12 +17,26 @@ import (
 
 	"goasync/eval/internal/gen/exportgen"
 	"goasync/eval/internal/gen/genfiles"
+	"goasync/eval/internal/gen/stdload"
+	"goasync/eval/internal/gen/symgen"
 )
 
-// tables make files for the module with the given root directory.
-var tables = map[string]func(root string) (genfiles.Files, error){
-	"stdexport":      exportgen.Std,
-	"asyncio-export": exportgen.Ours,
+// tables make files from the standard library, or from the module with the
+// given root directory.
+var tables = map[string]generator{
+	"stdexport":      fromStd(exportgen.Std),
+	"symbols":        fromStd(symgen.Std),
+	"asyncio-export": fromModule(exportgen.Ours),
+}
+
+type generator = func(*stdload.Set, string) (genfiles.Files, error)
+
+func fromStd(f func(*stdload.Set) (genfiles.Files, error)) generator {
+	return func(std *stdload.Set, _ string) (genfiles.Files, error) { return f(std) }
+}
+
+func fromModule(f func(string) (genfiles.Files, error)) generator {
+	return func(_ *stdload.Set, root string) (genfiles.Files, error) { return f(root) }
 }
 
 func main() {
@@ -41,12 +55,13 @@ func run(names []string) error {
 	if err != nil {
 		return err
 	}
+	var std stdload.Set
 	for _, name := range names {
 		table, ok := tables[name]
 		if !ok {
 			return fmt.Errorf("no table %q, want one of %v", name, slices.Sorted(maps.Keys(tables)))
 		}
-		files, err := table(root)
+		files, err := table(&std, root)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

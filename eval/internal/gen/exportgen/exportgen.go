@@ -40,7 +40,7 @@ func Modules(root string) []stdload.Module {
 // Std makes the tables of the standard library: one archive with every
 // package, and one for each other platform with the packages whose types differ
 // there.
-func Std(string) (genfiles.Files, error) {
+func Std(set *stdload.Set) (genfiles.Files, error) {
 	paths, err := Importable()
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func Std(string) (genfiles.Files, error) {
 	var names string
 	var base map[string][]byte
 	for i, platform := range stdload.Platforms {
-		data, bare, index, err := export(stdload.New(platform), paths)
+		data, bare, index, err := export(set.On(platform), paths)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", platform, err)
 		}

@@ -57,7 +57,7 @@ type Loader struct {
 	Fset     *token.FileSet // positions name files as $GOROOT/src/fmt/print.go
 	ctx      build.Context
 	modules  map[string]Module // by Path and by Import
-	packages map[string]*Package
+	packages map[string]*Package // by the path that imports them
 }
 
 // New returns a loader for the platform that also knows the given packages.
@@ -95,12 +95,15 @@ func (l *Loader) ImportFrom(path, dir string, _ types.ImportMode) (*types.Packag
 }
 
 func (l *Loader) load(path, dir string) (*Package, error) {
+	if m, ok := l.modules[path]; ok {
+		path = m.Path
+	}
+	if p := l.packages[path]; p != nil {
+		return p, nil
+	}
 	src, err := l.find(path, dir)
 	if err != nil {
 		return nil, err
-	}
-	if p := l.packages[src.path]; p != nil {
-		return p, nil
 	}
 	files, err := l.parse(src)
 	if err != nil {
@@ -118,7 +121,7 @@ func (l *Loader) load(path, dir string) (*Package, error) {
 		return nil, fmt.Errorf("package %s: %w", path, err)
 	}
 	p := &Package{pkg, files}
-	l.packages[src.path] = p
+	l.packages[path] = p
 	return p, nil
 }
 
@@ -159,6 +162,21 @@ func (l *Loader) parse(src source) ([]*ast.File, error) {
 		files = append(files, f)
 	}
 	return files, nil
+}
+
+// Set holds the standard library for several platforms, each loaded once. It
+// is not safe for concurrent use.
+type Set struct{ loaders map[Platform]*Loader }
+
+// On returns the loader of a platform.
+func (s *Set) On(p Platform) *Loader {
+	if s.loaders == nil {
+		s.loaders = map[Platform]*Loader{}
+	}
+	if s.loaders[p] == nil {
+		s.loaders[p] = New(p)
+	}
+	return s.loaders[p]
 }
 
 // Std lists the import paths of the standard library, sorted, without
