@@ -80,6 +80,9 @@ func (v *View) Report(e nbrun.Event) {
 	case nbrun.CellDone:
 		v.done(e.Cell)
 	case nbrun.Finished:
+		if v.bar != nil {
+			v.bar.SetTotal(-1, true)
+		}
 		v.finished(e)
 	}
 }
@@ -149,9 +152,6 @@ func (v *View) done(c nbrun.CellReport) {
 }
 
 func (v *View) finished(e nbrun.Event) {
-	if v.bar != nil {
-		v.bar.SetTotal(-1, true)
-	}
 	v.endLine()
 	verdict := "passed"
 	if e.Failed {
@@ -160,11 +160,27 @@ func (v *View) finished(e nbrun.Event) {
 	fmt.Fprintf(v.err, "%s: %s, %s in %v%s\n", v.name, verdict,
 		plural(v.counts[nbrun.Passed]+v.counts[nbrun.Raised]+v.counts[nbrun.Failed], "cell"),
 		e.Duration.Round(time.Millisecond), v.remarks(e.Total))
+	v.show()
+}
+
+// show brings what was held back to the screen.
+func (v *View) show() {
 	for _, p := range v.held {
 		p.to.Write(p.text) // to a screen: there is nobody to tell of a failure
 	}
 	v.held = nil
 	v.t.flush()
+}
+
+// Close ends the view of a run that may have broken off before its last event.
+func (v *View) Close() {
+	v.t.mu.Lock()
+	defer v.t.mu.Unlock()
+	if v.bar != nil {
+		v.bar.SetTotal(-1, true)
+	}
+	v.endLine()
+	v.show()
 }
 
 // remarks says in brackets what the counts of a run without trouble leave out.

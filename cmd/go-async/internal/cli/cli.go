@@ -1,0 +1,134 @@
+// Package cli is the go-async command: its sub-commands, flags and exit
+// statuses.
+//
+// It knows notebooks, kernelspecs and the terminal. What executes cells and what
+// serves Jupyter come in through [Program], so that it imports neither the
+// evaluator nor the protocol and is tested without them.
+//
+// To start: [Main].
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"goasync/cmd/go-async/internal/nbrun"
+)
+
+// Program is what the command works with. All fields but Stdin must be set.
+type Program struct {
+	Version        string
+	Stdin          *os.File
+	Stdout, Stderr io.Writer
+	Self           []string // how to start this program again: an absolute path, and arguments
+	Kernel         func(ctx context.Context, k KernelOptions) error
+	NewSession     func(clock Clock) (Session, error)
+	LanguageInfo   func() map[string]any // the notebook metadata of that name
+}
+
+// KernelOptions are the flags of the kernel command.
+type KernelOptions struct {
+	ConnectionFile string
+	LogLevel       string // debug, info, warn or error
+}
+
+// Session executes cells until it is closed.
+type Session interface {
+	nbrun.Session
+	Close()
+}
+
+// Clock says how a session's loop tells the time.
+type Clock string
+
+// The clocks of the flag --clock.
+const (
+	RealClock    Clock = "real"
+	VirtualClock Clock = "virtual"
+)
+
+// The exit statuses.
+const (
+	ok     = 0
+	failed = 1 // a cell failed, a check found something
+	usage  = 2 // the command could not be carried out as given
+)
+
+// errFailed ends the program with status failed; what there was to say has
+// been said.
+var errFailed = errors.New("failed")
+
+// Main carries out the command with the arguments given (without the program's
+// name) and returns the exit status.
+func Main(ctx context.Context, p Program, args []string) int {
+	root := p.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return ok
+	case errors.Is(err, errFailed):
+		return failed
+	}
+	fmt.Fprintln(p.Stderr, "go-async:", err)
+	return usage
+}
+
+func (p Program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "go-async",
+		Short: "Notebooks in Go with async and await",
+		Long: `go-async is a Jupyter kernel for asyncio-style Go, and runs such notebooks
+without Jupyter too.
+
+  go-async install           make the kernel known to Jupyter
+  go-async run n.ipynb       execute a notebook in the terminal
+  go-async doctor            say what is installed where, and what is wrong`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       p.Version,
+	}
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
+	root.AddCommand(p.kernelCommand(), p.installCommand(), p.uninstallCommand(), p.runCommand(), p.doctorCommand(), p.versionCommand())
+	return root
+}
+
+func (p Program) kernelCommand() *cobra.Command {
+	var k KernelOptions
+	cmd := &cobra.Command{
+		Use:   "kernel -f FILE",
+		Short: "Serve a Jupyter front end (which starts this itself)",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.Kernel(cmd.Context(), k)
+		},
+	}
+	cmd.Flags().StringVarP(&k.ConnectionFile, "connection-file", "f", "", "connection `FILE` that the front end wrote")
+	cmd.Flags().StringVar(&k.LogLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
+	must(cmd.MarkFlagRequired("connection-file"))
+	return cmd
+}
+
+func (p Program) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		Run: func(*cobra.Command, []string) {
+			fmt.Fprintln(p.Stdout, "go-async", p.Version)
+		},
+	}
+}
+
+// must takes the errors that only a mistake in this package can cause.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
