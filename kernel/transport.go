@@ -6,15 +6,19 @@ import (
 	"goasync/kernel/wire"
 )
 
-// Channel names one of the sockets of a kernel.
-type Channel string
+// Channel names one of the sockets of a kernel, Handler receives what a Transport delivers; the kernel is one. They
+// are declared in package wire, which is all that a transport needs to know of a kernel.
+type (
+	Channel = wire.Channel
+	Handler = wire.Handler
+)
 
-// The channels of a kernel that carry messages; the heartbeat carries none and is the transport's own business.
+// The channels, see package wire.
 const (
-	Shell   Channel = "shell"
-	Control Channel = "control"
-	Stdin   Channel = "stdin"
-	IOPub   Channel = "iopub"
+	Shell   = wire.Shell
+	Control = wire.Control
+	Stdin   = wire.Stdin
+	IOPub   = wire.IOPub
 )
 
 // Transport carries messages between the kernel and its clients. What it delivers is verified: a message that is
@@ -36,13 +40,4 @@ type Transport interface {
 // that have stalled, and when ctx is done.
 type Throttler interface {
 	Throttle(ctx context.Context)
-}
-
-// Handler receives what a Transport delivers. Its methods return quickly.
-type Handler interface {
-	// Receive takes a message that came in on Shell, Control or Stdin.
-	Receive(channel Channel, m *wire.Message)
-	// Subscribed returns the message with which a new iopub subscriber of topic is greeted
-	// (iopub_welcome, JEP 65), or nil for none.
-	Subscribed(topic string) *wire.Message
 }
