@@ -15,10 +15,14 @@ var stdData string
 //go:embed data/asyncio.zip
 var ourData string
 
+//go:embed data/host.zip
+var hostData string
+
 // archives are where a package is looked for, in this order. Each is opened at
 // its first use.
 var archives = []func() (*zip.Reader, error){
 	sync.OnceValues(func() (*zip.Reader, error) { return open(ourData) }),
+	sync.OnceValues(func() (*zip.Reader, error) { return open(hostData) }),
 	sync.OnceValues(func() (*zip.Reader, error) { return open(platformData) }),
 	sync.OnceValues(func() (*zip.Reader, error) { return open(stdData) }),
 }

@@ -26,6 +26,7 @@ import (
 
 //go:generate go run goasync/eval/internal/gen stdexport
 //go:generate go run goasync/eval/internal/gen asyncio-export
+//go:generate go run goasync/eval/internal/gen host-export
 
 // Importer is a types.Importer over the embedded packages. It gives the same
 // package for the same path each time. It is safe for concurrent use, but the
@@ -57,6 +58,11 @@ func (im *Importer) Import(path string) (*types.Package, error) {
 	if reason, refused := stdpkg.Refused(path); refused {
 		return nil, &RefusedError{path, reason}
 	}
+	return im.load(path)
+}
+
+// load reads a package that was not imported before.
+func (im *Importer) load(path string) (*types.Package, error) {
 	data, err := read(path)
 	if err != nil {
 		return nil, err
@@ -72,8 +78,34 @@ func (im *Importer) Import(path string) (*types.Package, error) {
 	return p, nil
 }
 
+// hostPath is the compiled support of std's generic source, eval/lower/stdsrc.
+const hostPath = "internal/stdhost"
+
+// WithHost returns an importer of the same packages that also gives
+// internal/stdhost, which the sources of eval/lower/stdsrc import and cells
+// cannot.
+func (im *Importer) WithHost() types.Importer { return withHost{im} }
+
+type withHost struct{ *Importer }
+
+func (im withHost) Import(path string) (*types.Package, error) {
+	if path != hostPath {
+		return im.Importer.Import(path)
+	}
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	if p := im.imported[path]; p != nil {
+		return p, nil
+	}
+	return im.load(path)
+}
+
 // ImportFrom implements types.ImporterFrom; the directory does not matter.
 func (im *Importer) ImportFrom(path, _ string, _ types.ImportMode) (*types.Package, error) {
+	return im.Import(path)
+}
+
+func (im withHost) ImportFrom(path, _ string, _ types.ImportMode) (*types.Package, error) {
 	return im.Import(path)
 }
 

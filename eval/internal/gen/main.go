@@ -17,6 +17,7 @@ import (
 
 	"goasync/eval/internal/gen/exportgen"
 	"goasync/eval/internal/gen/genfiles"
+	"goasync/eval/internal/gen/srcgen"
 	"goasync/eval/internal/gen/stdload"
 	"goasync/eval/internal/gen/symgen"
 )
@@ -26,6 +27,8 @@ import (
 var tables = map[string]generator{
 	"stdexport":      fromStd(exportgen.Std),
 	"symbols":        fromStd(symgen.Std),
+	"host-export":    fromModule(exportgen.Host),
+	"stdsrc":         fromModule(srcgen.Std),
 	"asyncio-export": fromModule(exportgen.Ours),
 }
 

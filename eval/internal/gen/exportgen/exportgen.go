@@ -129,11 +129,32 @@ var ourPackages = []struct{ path, goPath string }{
 // Ours makes the tables of this module's packages.
 func Ours(root string) (genfiles.Files, error) {
 	modules := Modules(root)
-	l := stdload.New(stdload.Platforms[0], modules...)
-	data := map[string][]byte{}
+	files, err := archive("asyncio", modules)
+	if err != nil {
+		return nil, err
+	}
 	var lines strings.Builder
 	for _, m := range modules {
 		fmt.Fprintf(&lines, "\t{%q, %q},\n", m.Path, m.Import)
+	}
+	return files, files.AddGo(where+"our_packages.go", "asyncio-export", fmt.Sprintf(ourSource, lines.String()))
+}
+
+// Host makes the table of the compiled support of std's generic functions.
+func Host(root string) (genfiles.Files, error) {
+	return archive("host", []stdload.Module{HostModule(root)})
+}
+
+// HostModule is the package that the sources of eval/lower/stdsrc import.
+func HostModule(root string) stdload.Module {
+	const path = "internal/stdhost"
+	return stdload.Module{Path: path, Import: "goasync/eval/" + path, Dir: filepath.Join(root, "eval", "internal", "stdhost")}
+}
+
+func archive(name string, modules []stdload.Module) (genfiles.Files, error) {
+	l := stdload.New(stdload.Platforms[0], modules...)
+	data := map[string][]byte{}
+	for _, m := range modules {
 		p, err := l.Load(m.Path)
 		if err != nil {
 			return nil, err
@@ -143,8 +164,5 @@ func Ours(root string) (genfiles.Files, error) {
 		}
 	}
 	files := genfiles.Files{}
-	if err := files.AddZip(where+"data/asyncio.zip", data); err != nil {
-		return nil, err
-	}
-	return files, files.AddGo(where+"our_packages.go", "asyncio-export", fmt.Sprintf(ourSource, lines.String()))
+	return files, files.AddZip(where+"data/"+name+".zip", data)
 }

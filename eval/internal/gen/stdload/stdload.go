@@ -56,7 +56,7 @@ type Package struct {
 type Loader struct {
 	Fset     *token.FileSet // positions name files as $GOROOT/src/fmt/print.go
 	ctx      build.Context
-	modules  map[string]Module // by Path and by Import
+	modules  map[string]Module   // by Path and by Import
 	packages map[string]*Package // by the path that imports them
 }
 

@@ -1,0 +1,62 @@
+// Package stdhost is the compiled support of the standard library's generic
+// functions as cells run them from source (eval/lower/stdsrc). It holds what
+// cannot be, or should not be, interpreted: sorting, coroutines, and generic
+// functions of crypto instantiated with the interface they are about.
+//
+// Cells cannot import it; the source in stdsrc does, as internal/stdhost.
+// Nothing here takes user values as interfaces, so it works whatever those are.
+package stdhost
+
+import (
+	"crypto/hkdf"
+	"crypto/pbkdf2"
+	"hash"
+	"iter"
+	"sort"
+)
+
+// order is a sort.Interface of functions.
+type order struct {
+	n    int
+	less func(i, j int) bool
+	swap func(i, j int)
+}
+
+func (o order) Len() int           { return o.n }
+func (o order) Less(i, j int) bool { return o.less(i, j) }
+func (o order) Swap(i, j int)      { o.swap(i, j) }
+
+// Sort sorts n elements as slices.SortFunc does, equal elements included.
+func Sort(n int, less func(i, j int) bool, swap func(i, j int)) { sort.Sort(order{n, less, swap}) }
+
+// Stable sorts n elements and keeps the order of equal ones.
+func Stable(n int, less func(i, j int) bool, swap func(i, j int)) { sort.Stable(order{n, less, swap}) }
+
+// Pull is iter.Pull over a sequence without values: the caller keeps the
+// value of each step in a variable.
+func Pull(seq func(yield func() bool)) (next func() bool, stop func()) {
+	step, stop := iter.Pull(func(yield func(struct{}) bool) {
+		seq(func() bool { return yield(struct{}{}) })
+	})
+	return func() bool { _, ok := step(); return ok }, stop
+}
+
+// HKDFExtract is hkdf.Extract.
+func HKDFExtract(h func() hash.Hash, secret, salt []byte) ([]byte, error) {
+	return hkdf.Extract(h, secret, salt)
+}
+
+// HKDFExpand is hkdf.Expand.
+func HKDFExpand(h func() hash.Hash, pseudorandomKey []byte, info string, keyLength int) ([]byte, error) {
+	return hkdf.Expand(h, pseudorandomKey, info, keyLength)
+}
+
+// HKDFKey is hkdf.Key.
+func HKDFKey(h func() hash.Hash, secret, salt []byte, info string, keyLength int) ([]byte, error) {
+	return hkdf.Key(h, secret, salt, info, keyLength)
+}
+
+// PBKDF2Key is pbkdf2.Key.
+func PBKDF2Key(h func() hash.Hash, password string, salt []byte, iter, keyLength int) ([]byte, error) {
+	return pbkdf2.Key(h, password, salt, iter, keyLength)
+}
