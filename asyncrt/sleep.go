@@ -1,0 +1,69 @@
+package asyncio
+
+import "time"
+
+// sleeper is a sleep: its coroutine, its future and its timer in one object.
+type sleeper struct {
+	co  Coroutine[None]
+	fut future
+	timer
+	d     time.Duration
+	value any
+}
+
+// Sleep gives a coroutine that waits for d (asyncio.sleep). With d of zero or less it lets the
+// loop do one iteration.
+func Sleep(d time.Duration) *Coroutine[None] {
+	if d <= 0 {
+		return newCoroutine[None]("sleep", yieldOnce{})
+	}
+	s := &sleeper{d: d}
+	s.co.body, s.co.name = s, "sleep"
+	s.co.note()
+	return &s.co
+}
+
+// SleepResult is Sleep whose coroutine gives v.
+func SleepResult[T any](d time.Duration, v T) *Coroutine[T] {
+	if d <= 0 {
+		return newCoroutine[T]("sleep", yieldOnce{v})
+	}
+	s := &sleeper{d: d, value: v}
+	s.co.body, s.co.name = s, "sleep"
+	s.co.note()
+	return (*Coroutine[T])(&s.co)
+}
+
+// invoke is the body of the sleep's coroutine.
+func (s *sleeper) invoke() (any, error) {
+	l := mustRunningLoop()
+	s.fut.loop = l
+	l.timers.add(l.clock.Now()+s.d, s.arm())
+	if _, err := awaitFuture(&s.fut, &s.fut); err != nil {
+		l.timers.cancel(&s.timer)
+		return nil, err
+	}
+	return s.value, nil
+}
+
+func (s *sleeper) arm() *timer {
+	s.timer.r = s
+	return &s.timer
+}
+
+// run is called when the timer is due.
+func (s *sleeper) run(*Loop, *future) {
+	if !s.timer.cancelled && !s.fut.Done() {
+		s.fut.resolve(nil)
+	}
+}
+
+// yieldOnce is the body of Sleep(0).
+type yieldOnce struct{ value any }
+
+func (y yieldOnce) invoke() (any, error) {
+	if err := mustRunningLoop().current.pause(); err != nil {
+		return nil, err
+	}
+	return y.value, nil
+}

@@ -1,0 +1,516 @@
+package asyncio
+
+import (
+	"errors"
+	"runtime/debug"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/petermattis/goid"
+)
+
+// task is the part of Task that does not depend on its type: CPython's state machine.
+//
+// While a task is not done either waiter is nil and its step is in the ready queue, or
+// waiter is the future whose completion will put it there.
+type task struct {
+	future
+	coro   *coroutine
+	w      *worker
+	waiter AnyFuture // what it awaits (_fut_waiter)
+	throw  error     // what the await that is suspended shall fail with
+	self   AnyTask   // the *Task[T] that this is the core of
+	ctx    *Context
+	name   *string // nil: Task-id
+	id     uint64
+	prev   *task
+	next   *task
+
+	cancels    int32
+	mustCancel bool
+	eager      bool
+	unwinding  bool
+}
+
+var taskCounter atomic.Uint64
+
+// taskList is the loop's pending tasks in the order of their creation.
+type taskList struct{ first, last *task }
+
+func (s *taskList) add(t *task) {
+	t.prev = s.last
+	if s.last == nil {
+		s.first = t
+	} else {
+		s.last.next = t
+	}
+	s.last = t
+}
+
+func (s *taskList) remove(t *task) {
+	if t.prev == nil && s.first != t {
+		return
+	}
+	if t.prev == nil {
+		s.first = t.next
+	} else {
+		t.prev.next = t.next
+	}
+	if t.next == nil {
+		s.last = t.prev
+	} else {
+		t.next.prev = t.prev
+	}
+	t.prev, t.next = nil, nil
+}
+
+// taskOptions collects the options of CreateTask.
+type taskOptions struct {
+	name  *string
+	ctx   *Context
+	eager bool
+}
+
+// TaskOption is an option of CreateTask.
+type TaskOption func(*taskOptions)
+
+// WithName names the task; without it the name is Task-N.
+func WithName(name string) TaskOption { return func(o *taskOptions) { o.name = &name } }
+
+// WithContext runs the task in c itself instead of a copy of the current context.
+func WithContext(c *Context) TaskOption { return func(o *taskOptions) { o.ctx = c } }
+
+// WithEagerStart starts the coroutine at once, within CreateTask, when the loop runs.
+func WithEagerStart(eager bool) TaskOption { return func(o *taskOptions) { o.eager = eager } }
+
+// launch makes t a task of l for the coroutine c, and schedules its first step.
+func (t *task) launch(l *Loop, c *coroutine, self AnyTask, options []TaskOption) {
+	var o taskOptions
+	for _, option := range options {
+		option(&o)
+	}
+	t.loop, t.coro, t.self, t.name, t.ctx = l, c, self, o.name, o.ctx
+	if t.name == nil {
+		t.id = taskCounter.Add(1)
+	}
+	if t.ctx == nil {
+		t.ctx = CopyContext()
+	}
+	t.bits.Store(flagTask)
+	c.claim()
+	if l.observer != nil {
+		l.observer.TaskCreated(self, l.currentTask())
+	}
+	if o.eager && l.cur.Load() != 0 {
+		t.startEagerly(l)
+		return
+	}
+	l.tasks.add(t)
+	l.push(t, nil, t.ctx)
+}
+
+// startEagerly steps the task within the caller's own step.
+func (t *task) startEagerly(l *Loop) {
+	previous, ctx := l.current, l.ctx
+	t.eager = true
+	l.tasks.add(t)
+	l.ctx = t.ctx
+	t.step(l, nil)
+	l.current, l.ctx = previous, ctx
+}
+
+// run is a step that the ready queue makes: the first one, or after a bare yield.
+func (t *task) run(l *Loop, _ *future) { t.step(l, nil) }
+
+// wakeup is a task as the done callback of what it awaits.
+type wakeup task
+
+func (w *wakeup) run(l *Loop, f *future) { (*task)(w).step(l, f.failure()) }
+
+// thrown steps a task with an error of the loop's own.
+type thrown struct {
+	t   *task
+	err error
+}
+
+func (x *thrown) run(l *Loop, _ *future) { x.t.step(l, x.err) }
+
+// step resumes the coroutine until it suspends again or ends; exc, when not nil, is
+// what the await it is suspended in fails with.
+func (t *task) step(l *Loop, exc error) {
+	if t.Done() {
+		return
+	}
+	if t.mustCancel {
+		if !isCancelled(exc) {
+			exc = t.cancelledError()
+		}
+		t.mustCancel = false
+	}
+	t.waiter = nil
+	previous := l.current
+	l.current = t
+	if l.observer != nil {
+		l.observer.TaskStep(t.self)
+	}
+	if t.w != nil {
+		t.throw = exc
+		t.resume(l)
+	} else if exc != nil {
+		t.coro.abandon()
+		t.finish(nil, exc)
+	} else {
+		t.w = l.start(t)
+		t.resume(l)
+	}
+	l.current = previous
+}
+
+func (t *task) resume(l *Loop) {
+	if t.w.resume() {
+		t.w = nil
+	}
+}
+
+// exec runs the coroutine on the task's worker.
+func (t *task) exec() {
+	v, err := t.coro.drive()
+	t.finish(v, err)
+}
+
+// crashed ends the task whose coroutine panicked.
+func (t *task) crashed(err error) { t.finish(nil, err) }
+
+// finish is what __step does when the coroutine has ended.
+func (t *task) finish(v any, err error) {
+	l := t.loop
+	l.tasks.remove(t)
+	switch {
+	case err == nil && !t.mustCancel:
+		t.resolve(v)
+	case err == nil:
+		t.mustCancel = false
+		t.cancelNow(nil)
+	case isCancelled(err):
+		t.keepMessage(err)
+		t.cancelNow(nil)
+	default:
+		t.failAs(t, err)
+	}
+	if l.observer != nil {
+		l.observer.TaskDone(t.self)
+	}
+}
+
+// keepMessage makes the message of the cancellation that ended the task the task's.
+func (t *task) keepMessage(err error) {
+	var msg any
+	if e := (*CancelledError)(nil); errors.As(err, &e) {
+		msg = e.Message
+	}
+	if msg != nil || t.ext != nil {
+		t.extra().cancelMsg = msg
+	}
+}
+
+// unwind ends a task that will never be stepped again: its defers run.
+func (t *task) unwind(l *Loop) {
+	t.bits.Or(flagNoDestroyLog)
+	t.unwinding = true
+	if t.w == nil {
+		t.coro.abandon()
+		return
+	}
+	previous := l.current
+	l.current = t
+	t.throw = errGeneratorExit
+	t.resume(l)
+	l.current = previous
+	t.retrieved()
+}
+
+// suspend parks the coroutine until the next step; it gives what that threw.
+func (t *task) suspend() error {
+	if t.unwinding {
+		panic(errGeneratorExit)
+	}
+	l := t.loop
+	if l.observer != nil {
+		l.observer.TaskSuspended(t.self, t.waiter)
+	}
+	t.w.yield(struct{}{})
+	l.cur.Store(goid.Get())
+	exc := t.throw
+	if exc != nil {
+		t.throw = nil
+		if isBaseException(exc) {
+			panic(exc)
+		}
+	}
+	return exc
+}
+
+// wait is `yield future`: it suspends the task until f is done.
+func (t *task) wait(f *future, w AnyFuture) error {
+	l := t.loop
+	switch {
+	case f.loop != l:
+		l.push(&thrown{t, runtimeErrorf("Task %v got Future %v attached to a different loop", t, w)}, nil, t.ctx)
+	case f == &t.future:
+		l.push(&thrown{t, runtimeErrorf("Task cannot await on itself: %v", t)}, nil, t.ctx)
+	default:
+		f.whenDone((*wakeup)(t), t.ctx)
+		t.waiter = w
+		if t.mustCancel && w.cancelWith(t.cancelMessage()) {
+			t.mustCancel = false
+		}
+	}
+	return t.suspend()
+}
+
+// pause is a bare `yield`: it lets the loop do one iteration.
+func (t *task) pause() error {
+	t.loop.push(t, nil, t.ctx)
+	return t.suspend()
+}
+
+func (t *task) cancelMessage() any {
+	if t.ext == nil {
+		return nil
+	}
+	return t.ext.cancelMsg
+}
+
+// Cancel asks the task to end: the await it is suspended in fails with ErrCancelled and
+// the optional message. It gives false when the task is already done.
+func (t *task) Cancel(msg ...any) bool { return t.cancelWith(oneMessage(msg)) }
+
+func (t *task) cancelWith(msg any) bool {
+	t.mustBeOwned()
+	t.retrieved()
+	if t.Done() {
+		return false
+	}
+	t.cancels++
+	if t.waiter != nil && t.waiter.cancelWith(msg) {
+		return true
+	}
+	t.mustCancel = true
+	if msg != nil || t.ext != nil {
+		t.extra().cancelMsg = msg
+	}
+	return true
+}
+
+// Cancelling gives the number of cancellations that were requested and not taken back.
+func (t *task) Cancelling() int { return int(t.cancels) }
+
+// Uncancel takes one cancellation request back and gives the number of those that remain.
+func (t *task) Uncancel() int {
+	if t.cancels > 0 {
+		t.cancels--
+		if t.cancels == 0 {
+			t.mustCancel = false
+		}
+	}
+	return int(t.cancels)
+}
+
+// GetName gives the task's name.
+func (t *task) GetName() string {
+	if t.name != nil {
+		return *t.name
+	}
+	return "Task-" + strconv.FormatUint(t.id, 10)
+}
+
+// SetName names the task.
+func (t *task) SetName(name string) { t.name = &name }
+
+// GetContext gives the context the task runs in.
+func (t *task) GetContext() *Context { return t.ctx }
+
+// GetCoro gives the coroutine that the task runs.
+func (t *task) GetCoro() AnyCoroutine { return t.coro }
+
+// Stack gives the stack on which a suspended task waits, as debug.Stack prints one, and
+// nothing for a task that is done or has not begun.
+func (t *task) Stack() string {
+	if t.w == nil || t.Done() {
+		return ""
+	}
+	if t.loop.current == t {
+		return string(debug.Stack())
+	}
+	return stackOf(t.w.goid)
+}
+
+func (t *task) String() string {
+	s := "<Task "
+	b := t.bits.Load()
+	switch {
+	case b&stateMask != statePending:
+		s += t.stateWord()
+	case t.mustCancel || t.cancels > 0:
+		s += "cancelling"
+	default:
+		s += "pending"
+	}
+	s += " name=" + valueRepr(t.GetName()) + " coro=" + t.coro.describe(t.Done())
+	switch {
+	case b&stateMask == stateFinished && b&flagFailed != 0:
+		s += " exception=" + errorRepr(t.value.(error))
+	case b&stateMask == stateFinished:
+		s += " result=" + valueRepr(t.value)
+	case t.waiter != nil:
+		s += " wait_for=" + shortRepr(t.waiter)
+	}
+	return s + ">"
+}
+
+func (t *task) stateWord() string {
+	if t.Cancelled() {
+		return "cancelled"
+	}
+	return "finished"
+}
+
+// AnyTask is what tasks of every type have in common. Two are equal when they are the
+// same task; nil is no task.
+type AnyTask interface {
+	AnyFuture
+	// GetName gives the task's name.
+	GetName() string
+	// SetName names the task.
+	SetName(name string)
+	// Cancelling gives the number of pending cancellation requests.
+	Cancelling() int
+	// Uncancel takes one request back and gives the number of those that remain.
+	Uncancel() int
+	// GetCoro gives the coroutine that the task runs.
+	GetCoro() AnyCoroutine
+	// GetContext gives the context the task runs in.
+	GetContext() *Context
+	// Stack gives the stack on which the task waits.
+	Stack() string
+
+	taskCore() *task
+}
+
+func (t *task) taskCore() *task { return t }
+
+// Task is asyncio.Task: a coroutine that the loop runs. CreateTask makes one.
+type Task[T any] struct{ task }
+
+// Await gives a coroutine that awaits the task.
+func (t *Task[T]) Await() *Coroutine[T] { return awaiting[T](t) }
+
+// Result gives the coroutine's result, or what it failed with. It fails with ErrInvalidState
+// while the task is not done.
+func (t *Task[T]) Result() (T, error) {
+	v, err := t.result()
+	return valueAs[T](v), err
+}
+
+// AddDoneCallback has fn called by the loop, in a copy of the current context, once the
+// task is done.
+func (t *Task[T]) AddDoneCallback(fn func(*Task[T])) {
+	t.addDone(identity(fn), func() { fn(t) })
+}
+
+// RemoveDoneCallback removes every callback that was added with this very func value, and
+// gives their number.
+func (t *Task[T]) RemoveDoneCallback(fn func(*Task[T])) int { return t.removeDone(identity(fn)) }
+
+func newTask[T any](l *Loop, c *Coroutine[T], options []TaskOption) *Task[T] {
+	t := &Task[T]{}
+	t.launch(l, &c.coroutine, t, options)
+	return t
+}
+
+// TaskCreator is a Loop or a TaskGroup: what CreateTaskIn makes tasks in.
+type TaskCreator interface {
+	// admit panics when no task can be made, and gives the loop for it.
+	admit() *Loop
+	// adopt is called with the new task.
+	adopt(t *task)
+}
+
+func (l *Loop) admit() *Loop {
+	l.mustBeUsable()
+	return l
+}
+
+func (l *Loop) adopt(*task) {}
+
+// CreateTask schedules the coroutine c as a task of the running loop (asyncio.create_task). It
+// panics with a *RuntimeError when no loop runs.
+func CreateTask[T any](c *Coroutine[T], options ...TaskOption) *Task[T] {
+	l := runningLoop()
+	if l == nil {
+		c.Close()
+		panic(errNoRunningLoop)
+	}
+	return createTask(l, c, options)
+}
+
+// CreateTaskIn schedules c as a task in a loop or a TaskGroup (loop.create_task,
+// TaskGroup.create_task). It panics with a *RuntimeError when that takes no tasks.
+func CreateTaskIn[T any](in TaskCreator, c *Coroutine[T], options ...TaskOption) *Task[T] {
+	accepted := false
+	defer func() {
+		if !accepted {
+			c.Close()
+		}
+	}()
+	l := in.admit()
+	accepted = true
+	t := createTask(l, c, options)
+	in.adopt(&t.task)
+	return t
+}
+
+func createTask[T any](l *Loop, c *Coroutine[T], options []TaskOption) *Task[T] {
+	if l.taskFactory != nil {
+		options = l.taskFactory(l, options)
+	}
+	return newTask(l, c, options)
+}
+
+// TaskFactory decides the options of every task that is made in a loop; see SetTaskFactory.
+type TaskFactory func(l *Loop, options []TaskOption) []TaskOption
+
+// EagerTaskFactory is asyncio.eager_task_factory: tasks start within CreateTask.
+func EagerTaskFactory(_ *Loop, options []TaskOption) []TaskOption {
+	return append([]TaskOption{WithEagerStart(true)}, options...)
+}
+
+// SetTaskFactory makes f decide the options of new tasks; nil restores the default.
+func (l *Loop) SetTaskFactory(f TaskFactory) { l.taskFactory = f }
+
+// GetTaskFactory gives the function that SetTaskFactory set, or nil.
+func (l *Loop) GetTaskFactory() TaskFactory { return l.taskFactory }
+
+func (l *Loop) currentTask() AnyTask {
+	if l.current == nil {
+		return nil
+	}
+	return l.current.self
+}
+
+// CurrentTask gives the task that the caller runs in, nil in a callback. It panics with a
+// *RuntimeError when no loop runs here.
+func CurrentTask() AnyTask { return mustRunningLoop().currentTask() }
+
+// AllTasks gives the running loop's tasks that are not done, in the order of their creation.
+// It panics with a *RuntimeError when no loop runs here.
+func AllTasks() []AnyTask { return mustRunningLoop().AllTasks() }
+
+// AllTasks gives the loop's tasks that are not done, in the order of their creation.
+func (l *Loop) AllTasks() []AnyTask {
+	var all []AnyTask
+	for t := l.tasks.first; t != nil; t = t.next {
+		all = append(all, t.self)
+	}
+	return all
+}

@@ -1,0 +1,84 @@
+package asyncio
+
+// waiter is a future in the queue of a lock, a queue or the like.
+type waiter struct {
+	future
+	list *waiterList
+	prev *waiter
+	next *waiter
+}
+
+// waiterList is the first-in first-out queue under all synchronisation primitives. Taking
+// a waiter out, wherever it is, takes constant time.
+type waiterList struct {
+	first, last *waiter
+	n           int
+}
+
+// add puts a new waiter at the end.
+func (s *waiterList) add(l *Loop) *waiter {
+	w := &waiter{list: s, prev: s.last}
+	w.loop = l
+	if s.last == nil {
+		s.first = w
+	} else {
+		s.last.next = w
+	}
+	s.last = w
+	s.n++
+	return w
+}
+
+// remove takes a waiter out, if it is still in.
+func (w *waiter) remove() {
+	s := w.list
+	if s == nil {
+		return
+	}
+	if w.prev == nil {
+		s.first = w.next
+	} else {
+		w.prev.next = w.next
+	}
+	if w.next == nil {
+		s.last = w.prev
+	} else {
+		w.next.prev = w.prev
+	}
+	w.list, w.prev, w.next = nil, nil, nil
+	s.n--
+}
+
+// wait suspends the current task until the waiter is woken.
+func (w *waiter) wait() error {
+	_, err := awaitFuture(&w.future, &w.future)
+	return err
+}
+
+// wakeNext takes waiters out until one is found that can be woken, and wakes it.
+func (s *waiterList) wakeNext() {
+	for s.first != nil {
+		w := s.first
+		w.remove()
+		if !w.Done() {
+			w.resolve(nil)
+			return
+		}
+	}
+}
+
+// wakeFirst wakes the first waiter, leaving it in the list, unless that was done already.
+func (s *waiterList) wakeFirst() {
+	if s.first != nil && !s.first.Done() {
+		s.first.resolve(true)
+	}
+}
+
+// wakeAll wakes all waiters, leaving them in the list.
+func (s *waiterList) wakeAll() {
+	for w := s.first; w != nil; w = w.next {
+		if !w.Done() {
+			w.resolve(true)
+		}
+	}
+}
