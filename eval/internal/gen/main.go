@@ -15,6 +15,7 @@ import (
 	"os"
 	"slices"
 
+	"goasync/eval/internal/gen/docgen"
 	"goasync/eval/internal/gen/exportgen"
 	"goasync/eval/internal/gen/genfiles"
 	"goasync/eval/internal/gen/srcgen"
@@ -29,6 +30,8 @@ var tables = map[string]generator{
 	"symbols":        fromStd(symgen.Std),
 	"host-export":    fromModule(exportgen.Host),
 	"stdsrc":         fromModule(srcgen.Std),
+	"docs":           fromStd(docgen.Std),
+	"asyncio-docs":   fromModule(docgen.Ours),
 	"asyncio-export": fromModule(exportgen.Ours),
 }
 

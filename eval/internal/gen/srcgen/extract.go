@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"goasync/eval/internal/gen/stdload"
 )
 
 // extraction is the walk from the generic declarations of a package to what
@@ -57,7 +59,7 @@ func (x *extraction) index() {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				if recv := receiver(d); recv != "" {
+				if recv := stdload.Receiver(d); recv != "" {
 					t := x.pkg.Scope().Lookup(recv)
 					x.methods[t] = append(x.methods[t], d)
 				} else if obj := x.info.Defs[d.Name]; obj != nil {

@@ -132,7 +132,7 @@ func (p *source) parse(path string) error {
 func declared(d ast.Decl) (names []string) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		if recv := receiver(d); recv != "" {
+		if recv := stdload.Receiver(d); recv != "" {
 			return []string{recv + "." + d.Name.Name}
 		}
 		return []string{d.Name.Name}
@@ -151,34 +151,12 @@ func declared(d ast.Decl) (names []string) {
 	return names
 }
 
-// receiver returns the name of a method's type, empty for a function.
-func receiver(d *ast.FuncDecl) string {
-	if d.Recv == nil {
-		return ""
-	}
-	t := d.Recv.List[0].Type
-	for {
-		switch u := t.(type) {
-		case *ast.StarExpr:
-			t = u.X
-		case *ast.IndexExpr:
-			t = u.X
-		case *ast.IndexListExpr:
-			t = u.X
-		case *ast.Ident:
-			return u.Name
-		default:
-			return ""
-		}
-	}
-}
-
 // without returns the declarations but for those with a patched name, and
 // but for the methods of patched types.
 func without(decls []ast.Decl, patched map[string]bool) []ast.Decl {
 	var kept []ast.Decl
 	for _, d := range decls {
-		if f, ok := d.(*ast.FuncDecl); ok && patched[receiver(f)] {
+		if f, ok := d.(*ast.FuncDecl); ok && patched[stdload.Receiver(f)] {
 			continue
 		}
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE && len(g.Specs) > 1 {

@@ -75,6 +75,15 @@ func New(p Platform, modules ...Module) *Loader {
 // joined in the error.
 func (l *Loader) Load(path string) (*Package, error) { return l.load(path, "") }
 
+// Parse returns the syntax of a package that need not type-check.
+func (l *Loader) Parse(path string) ([]*ast.File, error) {
+	src, err := l.find(path, "")
+	if err != nil {
+		return nil, err
+	}
+	return l.parse(src)
+}
+
 // Import implements types.Importer.
 func (l *Loader) Import(path string) (*types.Package, error) { return l.ImportFrom(path, "", 0) }
 
@@ -162,6 +171,28 @@ func (l *Loader) parse(src source) ([]*ast.File, error) {
 		files = append(files, f)
 	}
 	return files, nil
+}
+
+// Receiver returns the name of a method's type, empty for a function.
+func Receiver(d *ast.FuncDecl) string {
+	if d.Recv == nil {
+		return ""
+	}
+	t := d.Recv.List[0].Type
+	for {
+		switch u := t.(type) {
+		case *ast.StarExpr:
+			t = u.X
+		case *ast.IndexExpr:
+			t = u.X
+		case *ast.IndexListExpr:
+			t = u.X
+		case *ast.Ident:
+			return u.Name
+		default:
+			return ""
+		}
+	}
 }
 
 // Set holds the standard library for several platforms, each loaded once. It
