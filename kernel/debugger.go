@@ -16,6 +16,7 @@ type debugRequest struct {
 // the next listing of all variables.
 type variableTable struct {
 	mu      sync.Mutex
+	replies int // so far; their seq
 	parents []func() []Variable
 }
 
@@ -43,7 +44,7 @@ func (k *Kernel) debug(r *request) {
 		message = "this kernel shows variables, but does not debug: " + content.Command
 	}
 	reply := map[string]any{
-		"type": "response", "request_seq": content.Seq, "command": content.Command, "success": message == "",
+		"type": "response", "seq": k.variables.seq(), "request_seq": content.Seq, "command": content.Command, "success": message == "",
 	}
 	if message != "" {
 		reply["message"], body = message, map[string]any{}
@@ -73,6 +74,13 @@ func (k *Kernel) richVariable(inspector VariablesInspector, arguments json.RawMe
 		return nil, "no variable " + named.Name
 	}
 	return bundleContent(bundle), ""
+}
+
+func (t *variableTable) seq() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.replies++
+	return t.replies
 }
 
 // list forgets the numbers given before and lists variables.

@@ -31,24 +31,22 @@ func (k *Kernel) serveExecute(s *shell, r *request) {
 	k.mu.Lock()
 	k.running = append(k.running, r)
 	k.mu.Unlock()
-	stop := false
-	k.guarded(r, func() { stop = k.execute(s, r) })
+	var stopped []*request
+	k.guarded(r, func() { stopped = k.execute(s, r) })
 	k.iopub.end(r.Message)
 	k.mu.Lock()
 	k.running = slices.DeleteFunc(k.running, func(other *request) bool { return other == r })
 	k.mu.Unlock()
-	if stop {
-		k.stop(s, r)
-	}
 	k.idle(r)
+	k.abort(stopped)
 	k.logError("history", k.history.Sync())
 }
 
-// execute does the work between busy and idle and reports whether queued requests are to be aborted.
-func (k *Kernel) execute(s *shell, r *request) (stop bool) {
+// execute does the work between busy and idle and returns the queued requests that a failure aborts.
+func (k *Kernel) execute(s *shell, r *request) (stopped []*request) {
 	var content executeContent
 	if !r.decode(&content) {
-		return false
+		return nil
 	}
 	started := time.Now().UTC()
 	store := !content.Silent && orTrue(content.StoreHistory)
@@ -62,6 +60,9 @@ func (k *Kernel) execute(s *shell, r *request) (stop bool) {
 		ExecutionCount: count, MessageID: r.Header.MsgID, CellID: cellID(r.Metadata), Subshell: s.id,
 		Metadata: r.Metadata,
 	}, out)
+	if reply.Status == Failed && orTrue(content.StopOnError) && !content.Silent {
+		stopped = s.stop(r) // before anybody can know of the failure and send more
+	}
 	k.publishOutcome(out, count, reply)
 	if store {
 		k.history.Add(count, content.Code, resultText(reply))
@@ -70,7 +71,7 @@ func (k *Kernel) execute(s *shell, r *request) (stop bool) {
 	metadata := map[string]any{"started": started.Format(time.RFC3339Nano), "status": reply.Status}
 	k.iopub.end(r.Message)
 	r.replyWith(metadata, answer)
-	return reply.Status == Failed && orTrue(content.StopOnError) && !content.Silent
+	return stopped
 }
 
 // count returns the execution count of the next cell, a new one if it is stored.
@@ -111,7 +112,6 @@ func (k *Kernel) publishOutcome(out *output, count int, reply ExecuteReply) {
 	case reply.Status == OK && reply.Result != nil:
 		content := bundleContent(*reply.Result)
 		content["execution_count"] = count
-		content["transient"] = map[string]any{}
 		out.publish("execute_result", content)
 	}
 }

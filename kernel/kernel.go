@@ -72,10 +72,11 @@ type Kernel struct {
 
 	control, queries, commLane *lane
 
-	mu       sync.Mutex
-	shells   map[string]*shell // by subshell id, "" is the main one
-	running  []*request        // executing, oldest first
-	executed int               // the execution count
+	mu        sync.Mutex
+	shells    map[string]*shell // by subshell id, "" is the main one
+	subshells []string          // ids, oldest first
+	running   []*request        // executing, oldest first
+	executed  int               // the execution count
 }
 
 // New makes a kernel that does nothing yet.

@@ -57,13 +57,13 @@ func (k *Kernel) framed(r *request, serve func()) {
 	k.idle(r)
 }
 
-// stop aborts what was sent after r by clients that could not know that r failed: what is in the queue now, and, see
-// aborted, what is still on its way.
-func (k *Kernel) stop(s *shell, r *request) {
+// stop returns what r, which failed, aborts of the queue. What was sent before now and is still on its way is
+// aborted when it comes, see aborted.
+func (s *shell) stop(r *request) []*request {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.failure = failure{request: r, at: time.Now()}
-	s.mu.Unlock()
-	k.abort(s.lane.takeAll())
+	return s.lane.takeAll()
 }
 
 // aborted reports whether r was sent before its client could know of the last failure.
@@ -77,6 +77,7 @@ func (k *Kernel) createSubshell(r *request) {
 	s := k.newShell(wire.NewID())
 	k.mu.Lock()
 	k.shells[s.id] = s
+	k.subshells = append(k.subshells, s.id)
 	k.mu.Unlock()
 	r.reply(map[string]any{"status": OK, "subshell_id": s.id})
 }
@@ -92,6 +93,7 @@ func (k *Kernel) deleteSubshell(r *request) {
 	s := k.shells[content.SubshellID]
 	if content.SubshellID != "" {
 		delete(k.shells, content.SubshellID)
+		k.subshells = slices.DeleteFunc(k.subshells, func(id string) bool { return id == content.SubshellID })
 	}
 	k.mu.Unlock()
 	if s == nil || s.id == "" {
@@ -104,14 +106,8 @@ func (k *Kernel) deleteSubshell(r *request) {
 }
 
 func (k *Kernel) listSubshell(r *request) {
-	ids := []string{}
 	k.mu.Lock()
-	for id := range k.shells {
-		if id != "" {
-			ids = append(ids, id)
-		}
-	}
+	ids := append([]string{}, k.subshells...) // never null
 	k.mu.Unlock()
-	slices.Sort(ids)
 	r.reply(map[string]any{"status": OK, "subshell_id": ids})
 }
