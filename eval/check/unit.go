@@ -41,6 +41,9 @@ type Unit struct {
 	Depends  map[types.Object][]types.Object // what each declared object's text uses of the session's and the cell's objects
 	Replaces map[types.Object]types.Object   // the session's object of the same name before
 	Warnings diag.List                       // never-awaited coroutines and the like; they do not keep the cell from running
+
+	imported []Import                // what the session gains
+	objects  map[string]types.Object // what the session gains, by name
 }
 
 // An Import is a package that a cell uses.

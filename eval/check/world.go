@@ -1,6 +1,8 @@
 package check
 
 import (
+	"go/ast"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"maps"
@@ -16,10 +18,13 @@ import (
 type World struct {
 	fset     *token.FileSet
 	importer types.Importer
-	pkg      *types.Package
+	pkg      *types.Package // its scope is that of the cell being checked
 	objects  map[string]types.Object
-	imports  map[string]Import // by local name
-	asyncio  *types.Package    // loaded by the first cell
+	past     map[types.Object]bool // all objects ever committed
+	imports  map[string]Import     // by local name
+	dots     []*types.Package      // imported with a dot, the newest first
+	asyncio  *types.Package        // nil until a cell needs it
+	probe    *types.Package
 }
 
 // An Option changes how a World is made.
@@ -32,7 +37,10 @@ func WithImporter(imp types.Importer) Option {
 
 // NewWorld returns an empty session for cells parsed into fset.
 func NewWorld(fset *token.FileSet, options ...Option) *World {
-	w := &World{fset: fset, pkg: newPackage(), objects: map[string]types.Object{}, imports: map[string]Import{}}
+	w := &World{
+		fset: fset, pkg: newPackage(), objects: map[string]types.Object{},
+		past: map[types.Object]bool{}, imports: map[string]Import{},
+	}
 	for _, o := range options {
 		o(w)
 	}
@@ -60,13 +68,71 @@ func (w *World) Imports() []Import {
 	return list
 }
 
+// isPast reports whether an object is of an earlier cell.
+func (w *World) isPast(obj types.Object) bool { return w.past[obj] }
+
+// asyncioPackage loads asyncio; nil when the importer does not have it.
+func (w *World) asyncioPackage() *types.Package {
+	if w.asyncio == nil {
+		w.asyncio, _ = w.importer.Import("asyncio")
+	}
+	return w.asyncio
+}
+
+// probeSource declares the functions that stand for constructs whose types
+// are not known yet.
+const probeSource = `package asyncio
+import "asyncio"
+func Enter[T any](cm asyncio.AsyncContextManager[T]) (v T) { return }
+`
+
+// probePackage checks the probes, once.
+func (w *World) probePackage() *types.Package {
+	if w.probe != nil {
+		return w.probe
+	}
+	w.probe = types.NewPackage("asyncio·probe", "asyncio")
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "probe", probeSource, parser.SkipObjectResolution)
+	if err == nil {
+		conf := types.Config{Importer: w.importer, Error: func(error) {}}
+		_ = types.NewChecker(&conf, fset, w.probe, nil).Files([]*ast.File{f})
+	}
+	return w.probe
+}
+
 // Check desugars and checks a cell against the session, which it does not
-// change. The unit is nil when the list has an error that is not soft.
+// change. The unit is nil when the list is not empty; what does not keep the
+// cell from running is in Unit.Warnings.
 // The cell's tree becomes the unit's and cannot be checked again.
 func (w *World) Check(cell *syntax.Cell) (*Unit, diag.List) {
-	return nil, nil
+	c := newChecker(w, cell)
+	c.run()
+	if list := c.diagnostics(); len(list) > 0 {
+		return nil, list
+	}
+	if list := c.expand(); len(list) > 0 {
+		return nil, list
+	}
+	return c.unit(), nil
 }
 
 // Commit makes the objects and imports of a unit the session's. The unit must
 // come from this World, and no other may have been committed since its Check.
-func (w *World) Commit(u *Unit) {}
+func (w *World) Commit(u *Unit) {
+	for _, im := range u.imported {
+		switch im.Name {
+		case "_":
+		case ".":
+			w.dots = append([]*types.Package{im.Pkg}, slices.DeleteFunc(w.dots, func(p *types.Package) bool { return p == im.Pkg })...)
+		default:
+			w.imports[im.Name] = im
+			delete(w.objects, im.Name)
+		}
+	}
+	for name, obj := range u.objects {
+		w.objects[name] = obj
+		w.past[obj] = true
+		delete(w.imports, name)
+	}
+}

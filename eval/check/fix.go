@@ -1,0 +1,252 @@
+package check
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"goasync/eval/check/stdexport"
+)
+
+// fix changes the tree after a round as the types demand, and reports whether it did.
+func (c *checker) fix() bool {
+	changed := false
+	for _, f := range []func() bool{c.fixResult, c.fixImports, c.fixVersions, c.fixAwaits, c.fixCalls} {
+		changed = f() || changed
+	}
+	return changed
+}
+
+// fixResult notes that the last expression, a call of a builtin, was taken for a statement.
+func (c *checker) fixResult() bool {
+	for _, e := range c.errs {
+		if e.fixed {
+			return true
+		}
+	}
+	return false
+}
+
+// fixImports imports packages of std that the cell names without importing them.
+func (c *checker) fixImports() bool {
+	changed := false
+	for _, e := range c.errs {
+		name, ok := strings.CutPrefix(e.msg, "undefined: ")
+		if e.code != "UndeclaredName" || !ok || c.auto[name] {
+			continue
+		}
+		if path, ok := stdexport.ByName(name); ok && c.isSelected(e.pos, name) {
+			if pkg, err := c.w.importer.Import(path); err == nil && pkg != nil {
+				c.auto[name], changed = true, true
+			}
+		}
+	}
+	return changed
+}
+
+// isSelected reports whether the identifier at pos is followed by a period: only then it can be a package.
+func (c *checker) isSelected(pos token.Pos, name string) bool {
+	rest := c.cell.Src[min(len(c.cell.Src), c.cell.Offset(pos)):]
+	return strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(rest, name), " \t\n"), ".")
+}
+
+// fixAwaits gives awaits of what has no value the form that yields the error, where one value is assigned or returned.
+func (c *checker) fixAwaits() bool {
+	changed := false
+	for _, s := range c.sites {
+		if s.form == AwaitValue && s.place == inAssign && c.isNone(c.typeOf(s.call)) {
+			s.setForm(AwaitError)
+			changed = true
+		}
+	}
+	return changed
+}
+
+// typeOf returns the type of an expression, nil where it has none.
+func (c *checker) typeOf(x ast.Expr) types.Type { return c.info.Types[x].Type }
+
+// isNone reports whether a type is asyncio.None.
+func (c *checker) isNone(t types.Type) bool { return isOurs(t, "None") }
+
+// isOurs reports whether a type is the one of that name in asyncio.
+func isOurs(t types.Type, name string) bool {
+	if t == nil {
+		return false
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == name && oursPackage(n.Obj().Pkg())
+}
+
+// oursPackage reports whether a package is one of this module's for cells.
+func oursPackage(p *types.Package) bool {
+	if p == nil {
+		return false
+	}
+	switch p.Path() {
+	case "asyncio", "aiohttp", "aiofiles":
+		return true
+	}
+	return strings.HasPrefix(p.Path(), "goasync/asyncrt")
+}
+
+// anything says that a call may yield as many values as it has.
+const anything, deferred = -1, -2
+
+// fixCalls rewrites calls of our packages that Go's types cannot express as cells write them.
+func (c *checker) fixCalls() bool {
+	if c.w.asyncio == nil && !c.usesOurs() {
+		return false
+	}
+	c.findWants()
+	changed := false
+	c.inspect(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			changed = c.fixCall(n) || changed
+		case *ast.DeferStmt:
+			changed = c.fixDefer(n) || changed
+		}
+		return true
+	})
+	return changed
+}
+
+// usesOurs reports whether the cell names one of our packages.
+func (c *checker) usesOurs() bool {
+	for _, obj := range c.info.Uses {
+		if p, ok := obj.(*types.PkgName); ok && oursPackage(p.Imported()) {
+			return true
+		}
+	}
+	for _, s := range c.info.Selections {
+		if oursPackage(s.Obj().Pkg()) {
+			return true
+		}
+	}
+	return false
+}
+
+// inspect visits the whole tree of the cell.
+func (c *checker) inspect(f func(ast.Node) bool) {
+	for _, d := range c.cell.Decls {
+		ast.Inspect(d, f)
+	}
+	for _, s := range c.top.stmts {
+		ast.Inspect(s.stmt, f)
+	}
+	if c.top.result != nil {
+		ast.Inspect(c.top.result, f)
+	}
+}
+
+// fixCall rewrites one call and reports whether it did.
+func (c *checker) fixCall(call *ast.CallExpr) bool {
+	if c.made[call] {
+		return false
+	}
+	if c.fixMethod(call) {
+		return true
+	}
+	fn := c.callee(call)
+	if fn == nil || !oursPackage(fn.Pkg()) {
+		return false
+	}
+	return c.fixVariant(call, fn) || c.fixFailing(call, fn)
+}
+
+// callee returns the function or method that a call names, nil for others.
+func (c *checker) callee(call *ast.CallExpr) *types.Func {
+	var id *ast.Ident
+	switch f := ast.Unparen(functionPart(call)).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	}
+	fn, _ := c.info.Uses[id].(*types.Func)
+	return fn
+}
+
+// functionPart returns what is called, without type arguments.
+func functionPart(call *ast.CallExpr) ast.Expr {
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.IndexExpr:
+		return f.X
+	case *ast.IndexListExpr:
+		return f.X
+	default:
+		return f
+	}
+}
+
+// fixFailing makes a call raise its failure where its error is not taken.
+func (c *checker) fixFailing(call *ast.CallExpr, fn *types.Func) bool {
+	results := fn.Signature().Results()
+	n := results.Len()
+	if n == 0 || n > 2 || !isErrorType(results.At(n-1).Type()) {
+		return false
+	}
+	want, known := c.wants[call]
+	if !known {
+		want = 1
+	}
+	switch {
+	case want == anything || want == deferred || want == n:
+		return false
+	case n == 1 && want == 0:
+		c.wrap(call, "MustErr")
+	case n == 2 && want == 1 && c.assigned[call] && c.yieldsNone(call):
+		c.wrap(call, "ErrOf")
+	case n == 2:
+		c.wrap(call, "Must")
+	default:
+		return false
+	}
+	return true
+}
+
+// yieldsNone reports whether the first of a call's two results is None.
+func (c *checker) yieldsNone(call *ast.CallExpr) bool {
+	t, ok := c.typeOf(call).(*types.Tuple)
+	return ok && t.Len() == 2 && c.isNone(t.At(0).Type())
+}
+
+// wrap makes the call the argument of a function of asyncio, in place.
+func (c *checker) wrap(call *ast.CallExpr, name string) {
+	inner := *call
+	pos := call.Pos()
+	*call = ast.CallExpr{Fun: ref(name, pos), Lparen: pos, Args: []ast.Expr{&inner}, Rparen: inner.Rparen}
+	c.made[call] = true
+	c.raised[call] = true
+}
+
+// isErrorType reports whether a type is error.
+func isErrorType(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// fixDefer makes a deferred call of an async function await its coroutine on exit.
+func (c *checker) fixDefer(s *ast.DeferStmt) bool {
+	if c.made[s.Call] || c.isPlain(s) {
+		return false
+	}
+	if n := namedPointer(c.typeOf(s.Call)); n == nil || n.Obj().Name() != "Coroutine" || !oursPackage(n.Obj().Pkg()) {
+		return false
+	}
+	c.wrap(s.Call, "MustAwait")
+	delete(c.raised, s.Call)
+	c.deferred[s.Call] = true
+	return true
+}
+
+// namedPointer returns the named type that a type points to, nil when it is not such a pointer.
+func namedPointer(t types.Type) *types.Named {
+	if t == nil {
+		return nil
+	}
+	p, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	n, _ := types.Unalias(p.Elem()).(*types.Named)
+	return n
+}

@@ -1,0 +1,168 @@
+package check
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"goasync/eval/diag"
+)
+
+// diagnostics tells the errors of the last round as ones of what was written.
+func (c *checker) diagnostics() diag.List {
+	list := diag.List{}
+	list = append(list, c.desugarer.errs...)
+	for _, e := range c.errs {
+		if msg, ok := strings.CutPrefix(e.msg, "\t"); ok && len(list) > 0 {
+			c.addNote(list[len(list)-1], e.pos, msg)
+			continue
+		}
+		list = append(list, c.diagnostic(e))
+	}
+	list.Sort()
+	return c.dedupe(list)
+}
+
+// diagnostic makes one error.
+func (c *checker) diagnostic(e rawError) *diag.Error {
+	d := &diag.Error{Pos: c.position(e.pos), Code: diag.Code(e.code), Msg: c.words(e.msg), Soft: e.soft}
+	if e.end > e.pos {
+		d.End = c.position(e.end)
+	}
+	d.SourceLine = lineOf(c.cell.Src, d.Pos.Line)
+	return d
+}
+
+// position resolves a position; those of desugared code may be anywhere in the cell.
+func (c *checker) position(pos token.Pos) token.Position {
+	if !pos.IsValid() {
+		return token.Position{Filename: c.cell.Name, Line: 1, Column: 1}
+	}
+	return c.w.fset.Position(pos)
+}
+
+// lineOf returns a line of a text, counted from 1.
+func lineOf(src string, n int) string {
+	for ; n > 1; n-- {
+		_, rest, ok := strings.Cut(src, "\n")
+		if !ok {
+			return ""
+		}
+		src = rest
+	}
+	line, _, _ := strings.Cut(src, "\n")
+	return strings.TrimSuffix(line, "\r")
+}
+
+// addNote attaches a further part of an error.
+func (c *checker) addNote(d *diag.Error, pos token.Pos, msg string) {
+	n := diag.Note{Pos: c.position(pos), Msg: c.words(strings.TrimSpace(msg))}
+	if n.Pos.Filename == c.cell.Name {
+		n.SourceLine = lineOf(c.cell.Src, n.Pos.Line)
+	}
+	d.Notes = append(d.Notes, n)
+}
+
+// dedupe drops errors that say the same at the same place.
+func (c *checker) dedupe(list diag.List) diag.List {
+	seen := map[string]bool{}
+	var out diag.List
+	for _, e := range list {
+		if key := e.Error(); !seen[key] {
+			seen[key] = true
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// words makes a message one about what was written.
+func (c *checker) words(msg string) string {
+	if !strings.Contains(msg, "__") && !strings.Contains(msg, "·") {
+		return msg
+	}
+	msg = unwrapCalls(msg, hidden+".MustAwait(", "await ")
+	msg = unwrapCalls(msg, hidden+".AwaitErr(", "await ")
+	msg = unwrapCalls(msg, hidden+".Await(", "await ")
+	for _, name := range []string{"Must", "MustErr", "ErrOf", "Each"} {
+		msg = unwrapCalls(msg, hidden+"."+name+"(", "")
+	}
+	msg = unwrapCalls(msg, probes+".Enter(", "")
+	msg = strings.ReplaceAll(msg, hidden+".", "asyncio.")
+	return dropVersions(msg)
+}
+
+// unwrapCalls replaces prefix…) by with….
+func unwrapCalls(msg, prefix, with string) string {
+	for {
+		i := strings.Index(msg, prefix)
+		if i < 0 {
+			return msg
+		}
+		start := i + len(prefix)
+		depth, end := 1, start
+		for ; end < len(msg) && depth > 0; end++ {
+			switch msg[end] {
+			case '(':
+				depth++
+			case ')':
+				depth--
+			}
+		}
+		inner := msg[start:end]
+		if depth == 0 {
+			inner = inner[:len(inner)-1]
+		}
+		msg = msg[:i] + with + inner + msg[end:]
+	}
+}
+
+// dropVersions removes the numbers of versions from names.
+func dropVersions(msg string) string {
+	for {
+		i := strings.Index(msg, "·")
+		if i < 0 {
+			return msg
+		}
+		j := i + len("·")
+		for j < len(msg) && msg[j] >= '0' && msg[j] <= '9' {
+			j++
+		}
+		msg = msg[:i] + msg[j:]
+	}
+}
+
+// warnings finds coroutines that are dropped.
+func (c *checker) warnings() diag.List {
+	var list diag.List
+	c.inspect(func(n ast.Node) bool {
+		s, ok := n.(*ast.ExprStmt)
+		if !ok || s == c.top.result {
+			return true
+		}
+		call, ok := ast.Unparen(s.X).(*ast.CallExpr)
+		if !ok || namedPointer(c.typeOf(call)) == nil {
+			return true
+		}
+		if t := namedPointer(c.typeOf(call)); t.Obj().Name() != "Coroutine" || !oursPackage(t.Obj().Pkg()) {
+			return true
+		}
+		d := &diag.Error{Pos: c.position(call.Pos()), End: c.position(call.End()), Code: diag.NeverAwaited, Soft: true,
+			Msg: "coroutine '" + c.coroutineName(call) + "' was never awaited", Hint: "await it, or make a task of it with asyncio.CreateTask"}
+		d.SourceLine = lineOf(c.cell.Src, d.Pos.Line)
+		list = append(list, d)
+		return true
+	})
+	return list
+}
+
+// coroutineName names the coroutine that a call makes.
+func (c *checker) coroutineName(call *ast.CallExpr) string {
+	switch f := functionPart(call).(type) {
+	case *ast.Ident:
+		return displayName(f.Name)
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return "func"
+}
