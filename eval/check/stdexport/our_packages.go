@@ -4,4 +4,6 @@ package stdexport
 
 // ourPackages are the packages of this module that a cell can import: the
 // path that cells use, which is also the name, and the one in Go.
-var ourPackages = []struct{ path, goPath string }{}
+var ourPackages = []struct{ path, goPath string }{
+	{"asyncio", "goasync/asyncrt"},
+}

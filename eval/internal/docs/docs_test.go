@@ -25,6 +25,7 @@ func TestLookup(t *testing.T) {
 		{"builtin", "error", "The error built-in interface"},
 		{"builtin", "nil", "nil is a predeclared identifier"},
 		{"sync/atomic", "Pointer.Load", "Load atomically loads"},
+		{"asyncio", "CreateTask", "CreateTask "},
 		{"math/rand/v2", "N", "N returns a pseudo-random number"},
 		{"nosuch", "X", ""},
 		{"fmt", "nosuch", ""},

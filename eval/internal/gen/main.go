@@ -26,13 +26,14 @@ import (
 // tables make files from the standard library, or from the module with the
 // given root directory.
 var tables = map[string]generator{
-	"stdexport":      fromStd(exportgen.Std),
-	"symbols":        fromStd(symgen.Std),
-	"host-export":    fromModule(exportgen.Host),
-	"stdsrc":         fromModule(srcgen.Std),
-	"docs":           fromStd(docgen.Std),
-	"asyncio-docs":   fromModule(docgen.Ours),
-	"asyncio-export": fromModule(exportgen.Ours),
+	"stdexport":       fromStd(exportgen.Std),
+	"symbols":         fromStd(symgen.Std),
+	"host-export":     fromModule(exportgen.Host),
+	"stdsrc":          fromModule(srcgen.Std),
+	"docs":            fromStd(docgen.Std),
+	"asyncio-symbols": fromModule(symgen.Ours),
+	"asyncio-docs":    fromModule(docgen.Ours),
+	"asyncio-export":  fromModule(exportgen.Ours),
 }
 
 type generator = func(*stdload.Set, string) (genfiles.Files, error)

@@ -18,9 +18,7 @@ func isConstraint(obj types.Object) bool {
 	return ok && !iface.IsMethodSet()
 }
 
-// isGeneric reports whether the object has type parameters.
-func isGeneric(obj types.Object) bool { return typeParams(obj).Len() > 0 }
-
+// typeParams returns the type parameters of an object, nil when it has none.
 func typeParams(obj types.Object) *types.TypeParamList {
 	switch obj := obj.(type) {
 	case *types.Func:
@@ -34,13 +32,6 @@ func typeParams(obj types.Object) *types.TypeParamList {
 		}
 	}
 	return nil
-}
-
-func instanceKind(obj types.Object) string {
-	if _, ok := obj.(*types.TypeName); ok {
-		return "typ"
-	}
-	return "value"
 }
 
 // constant returns the kind of entry and the Go expression for a constant of

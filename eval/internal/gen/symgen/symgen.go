@@ -43,7 +43,7 @@ func Std(set *stdload.Set) (genfiles.Files, error) {
 		if err != nil {
 			return nil, err
 		}
-		t := describe(pkg.Package, p, nil)
+		t := describe(pkg.Package, nil, false)
 		r.add(p, t)
 		file := where + "std_" + strings.ReplaceAll(p, "/", "_")
 		lacking := names[p]
@@ -149,7 +149,8 @@ func %[1]sMentions(path string) []string {
 type table struct {
 	pkg      *types.Package
 	path     string            // as Go imports it
-	imports  map[string]string // local names by path
+	goPaths  map[string]string // by path, where the one in Go differs
+	imports  map[string]string // local names by Go path
 	entries  []string
 	wrappers []string
 	generic  []string
@@ -157,27 +158,22 @@ type table struct {
 	prefix   string
 }
 
-// describe collects the entries of a package's exported names. Instances, if
-// not nil, gives the Go expression for a generic object, or none.
-func describe(pkg *types.Package, goPath string, instances func(types.Object, string) (expr string, ok bool)) *table {
-	t := &table{pkg: pkg, path: goPath, imports: map[string]string{}, mentions: map[string]bool{}}
+// describe collects the entries of a package's exported names. Generic ones
+// are listed, or erased where that is asked for and possible.
+func describe(pkg *types.Package, goPaths map[string]string, erase bool) *table {
+	t := &table{pkg: pkg, goPaths: goPaths, imports: map[string]string{}, mentions: map[string]bool{}}
+	t.path = goPath(t, pkg)
 	t.prefix = strings.NewReplacer("/", "_", "-", "_", ".", "_").Replace(pkg.Path())
 	for _, name := range pkg.Scope().Names() {
 		obj := pkg.Scope().Lookup(name)
-		if !obj.Exported() {
-			continue
-		}
 		switch {
+		case !obj.Exported():
 		case isConstraint(obj):
 			t.generic = append(t.generic, name)
-		case isGeneric(obj):
-			if instances != nil {
-				if expr, ok := instances(obj, t.local(goPath, pkg.Name())); ok {
-					t.entry(name, instanceKind(obj), expr)
-					continue
-				}
+		case typeParams(obj).Len() > 0:
+			if !erase || !t.instantiate(obj) {
+				t.generic = append(t.generic, name)
 			}
-			t.generic = append(t.generic, name)
 		default:
 			t.add(obj)
 		}
@@ -208,7 +204,7 @@ func (t *table) add(obj types.Object) {
 		t.entry(obj.Name(), "typ", "(*"+name+")(nil)")
 		iface, ok := obj.Type().Underlying().(*types.Interface)
 		if ok && !obj.IsAlias() {
-			t.wrap(obj.Name(), iface)
+			t.wrap(obj.Name(), obj.Name(), iface)
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 // wrap adds yaegi's wrapper of an interface: a struct of functions, one a
 // method, that implements it. An interface with a method that only its own
 // package can declare has none, nor has one whose methods mention a type that
-// cannot be named.
-func (t *table) wrap(name string, iface *types.Interface) {
+// cannot be named. Key is the type's name as reflect gives it.
+func (t *table) wrap(name, key string, iface *types.Interface) {
 	var fields, methods strings.Builder
 	wrapper := "wrap_" + t.prefix + "_" + name
 	local := t.imports
@@ -39,7 +39,7 @@ func (t *table) wrap(name string, iface *types.Interface) {
 	}
 	t.wrappers = append(t.wrappers, fmt.Sprintf("\n// %s implements %s by functions.\ntype %s struct {\n\tIValue any\n%s}\n\n%s",
 		wrapper, name, wrapper, fields.String(), methods.String()))
-	t.entry("_"+name, "typ", "(*"+wrapper+")(nil)")
+	t.entry("_"+key, "typ", "(*"+wrapper+")(nil)")
 }
 
 // written is a signature in the forms that a wrapper needs.
@@ -88,8 +88,8 @@ func (t *table) signature(sig *types.Signature) (w written, ok bool) {
 
 // goPath returns the path by which a Go program imports the package.
 func goPath(t *table, p *types.Package) string {
-	if p == t.pkg {
-		return t.path
+	if path, ok := t.goPaths[p.Path()]; ok {
+		return path
 	}
 	return p.Path()
 }

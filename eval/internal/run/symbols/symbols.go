@@ -17,9 +17,11 @@ import (
 	"go/constant"
 	"go/token"
 	"reflect"
+	"slices"
 )
 
 //go:generate go run goasync/eval/internal/gen symbols
+//go:generate go run goasync/eval/internal/gen asyncio-symbols
 
 // entry is an exported name of a package.
 type entry struct {
@@ -49,6 +51,9 @@ const (
 func Package(path string) (map[string]reflect.Value, bool) {
 	entries, ok := stdTable(path)
 	if !ok {
+		entries, ok = ourTable(path)
+	}
+	if !ok {
 		return nil, false
 	}
 	prepare(path)
@@ -77,10 +82,10 @@ func (e entry) symbol() reflect.Value {
 
 // Generic returns the exported names of a package that its table cannot hold:
 // generic functions and types, and interfaces that are only constraints.
-func Generic(path string) []string { return stdGeneric(path) }
+func Generic(path string) []string { return slices.Concat(stdGeneric(path), ourGeneric(path)) }
 
 // Mentions returns the other packages whose interfaces appear in the exported
 // declarations of a package: io for fmt, because of Fprint. yaegi looks for the
 // wrapper of an interface in the symbols of the interface's package, imported by
 // the cell or not.
-func Mentions(path string) []string { return stdMentions(path) }
+func Mentions(path string) []string { return slices.Concat(stdMentions(path), ourMentions(path)) }
