@@ -36,6 +36,7 @@ type checker struct {
 	// What fix has done:
 	made     map[*ast.CallExpr]bool   // calls of desugaring, which are not looked at again
 	raised   map[*ast.CallExpr]bool   // wrappers that raise the failure of a call
+	inner    map[*ast.CallExpr]bool   // the calls in those wrappers
 	deferred map[*ast.CallExpr]bool   // deferred awaits
 	asMethod map[*ast.CallExpr]string // calls of functions that were written as methods
 	bodies   map[*ast.FuncLit]bool    // bodies of async functions
@@ -59,7 +60,7 @@ const maxRounds = 25
 func newChecker(w *World, cell *syntax.Cell) *checker {
 	c := &checker{
 		desugarer: desugar(cell), w: w, imports: cell.Imports, auto: map[string]bool{},
-		made: map[*ast.CallExpr]bool{}, raised: map[*ast.CallExpr]bool{}, deferred: map[*ast.CallExpr]bool{},
+		made: map[*ast.CallExpr]bool{}, raised: map[*ast.CallExpr]bool{}, inner: map[*ast.CallExpr]bool{}, deferred: map[*ast.CallExpr]bool{},
 		asMethod: map[*ast.CallExpr]string{}, bodies: map[*ast.FuncLit]bool{}, types: map[string]types.Object{},
 	}
 	for _, s := range c.sites {

@@ -99,16 +99,23 @@ func (c *checker) fixCalls() bool {
 		return false
 	}
 	c.findWants()
-	changed := false
+	var nodes []ast.Node // collected first: wrapping moves calls
 	c.inspect(func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.CallExpr, *ast.DeferStmt:
+			nodes = append(nodes, n)
+		}
+		return true
+	})
+	changed := false
+	for _, n := range nodes {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			changed = c.fixCall(n) || changed
 		case *ast.DeferStmt:
 			changed = c.fixDefer(n) || changed
 		}
-		return true
-	})
+	}
 	return changed
 }
 
@@ -184,7 +191,7 @@ func functionPart(call *ast.CallExpr) ast.Expr {
 func (c *checker) fixFailing(call *ast.CallExpr, fn *types.Func) bool {
 	results := fn.Signature().Results()
 	n := results.Len()
-	if n == 0 || n > 2 || !isErrorType(results.At(n-1).Type()) {
+	if n == 0 || n > 2 || c.inner[call] || !isErrorType(results.At(n-1).Type()) {
 		return false
 	}
 	want, known := c.wants[call]
@@ -219,6 +226,7 @@ func (c *checker) wrap(call *ast.CallExpr, name string) {
 	*call = ast.CallExpr{Fun: ref(name, pos), Lparen: pos, Args: []ast.Expr{&inner}, Rparen: inner.Rparen}
 	c.made[call] = true
 	c.raised[call] = true
+	c.inner[&inner] = true
 }
 
 // isErrorType reports whether a type is error.

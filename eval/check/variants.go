@@ -8,7 +8,7 @@ import (
 // Functions of asyncio that cells write in one form and Go's types need in
 // several follow a naming rule, so that no table of them is kept here:
 //
-//	tg.CreateTask(c)          CreateTaskIn(tg, c)     a generic method
+//	tg.CreateTask(c)          CreateTaskIn(tg, c)     a generic method; also RunWith(r, c), RunInExecutor(loop, …)
 //	ToThread(func() {})       ToThreadVoid            by the results of a function argument:
 //	                          ToThreadValue, ToThreadErr; the plain name has (T, error)
 //	Gather(a, b)              GatherAny               awaitables of several result types
@@ -26,7 +26,7 @@ func (c *checker) fixMethod(call *ast.CallExpr) bool {
 	if pkg == nil {
 		return false
 	}
-	for _, name := range []string{sel.Sel.Name + "In", sel.Sel.Name} {
+	for _, name := range []string{sel.Sel.Name + "In", sel.Sel.Name + "With", sel.Sel.Name} {
 		fn, ok := pkg.Scope().Lookup(name).(*types.Func)
 		if !ok || fn.Signature().Params().Len() == 0 || !types.AssignableTo(recv, fn.Signature().Params().At(0).Type()) {
 			continue
