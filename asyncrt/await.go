@@ -53,18 +53,18 @@ func catch(err *error) {
 func awaitAny[T any](x Awaitable[T]) (any, error) {
 	switch x := x.(type) {
 	case *Coroutine[T]:
-		return awaitCoroutine(&x.coroutine)
+		return x.coroutine.await()
 	case *Task[T]:
 		return awaitFuture(&x.future, x)
 	case *Future[T]:
 		return awaitFuture(&x.future, x)
 	default:
-		return awaitCoroutine(&x.Await().coroutine)
+		return x.Await().coroutine.await()
 	}
 }
 
-// awaitCoroutine runs c in the current task.
-func awaitCoroutine(c *coroutine) (any, error) {
+// runningTask gives the task that the caller runs in.
+func runningTask() (*task, error) {
 	l := runningLoop()
 	if l == nil {
 		return nil, errNoRunningLoop
@@ -72,28 +72,21 @@ func awaitCoroutine(c *coroutine) (any, error) {
 	if l.current == nil {
 		return nil, runtimeErrorf("await outside a task")
 	}
-	return c.drive()
+	return l.current, nil
 }
 
 // awaitFuture suspends the current task until f, whose self is w, is done.
 func awaitFuture(f *future, w AnyFuture) (any, error) {
-	if f.Done() {
-		return f.outcome()
-	}
-	l := runningLoop()
-	if l == nil {
-		return nil, errNoRunningLoop
-	}
-	if l.current == nil {
-		return nil, runtimeErrorf("await outside a task")
-	}
-	if exc := l.current.wait(f, w); exc != nil {
-		return nil, exc
-	}
 	if !f.Done() {
-		return nil, runtimeErrorf("await wasn't used with future")
+		t, err := runningTask()
+		if err == nil {
+			err = t.wait(f, w)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	return f.outcome()
+	return f.result()
 }
 
 // awaiter is the body of a coroutine that awaits a future.

@@ -94,17 +94,24 @@ func (c *coroutine) begin() (body, error) {
 	return b, nil
 }
 
-// drive runs the coroutine's body to its end in the current task.
-func (c *coroutine) drive() (any, error) {
-	b, err := c.begin()
+// await runs the coroutine's body to its end in the current task.
+func (c *coroutine) await() (any, error) {
+	b, err := c.beginInTask()
 	if err != nil {
 		return nil, err
 	}
-	defer c.end()
-	return b.invoke()
+	v, err := b.invoke()
+	c.state = coroClosed // after a panic it stays as it is: the task ends, or knows better
+	return v, err
 }
 
-func (c *coroutine) end() { c.state = coroClosed }
+//go:noinline
+func (c *coroutine) beginInTask() (body, error) {
+	if _, err := runningTask(); err != nil {
+		return nil, err
+	}
+	return c.begin()
+}
 
 func (c *coroutine) String() string {
 	return fmt.Sprintf("<coroutine object %s at %p>", c.name, c)

@@ -36,19 +36,20 @@ func SleepResult[T any](d time.Duration, v T) *Coroutine[T] {
 
 // invoke is the body of the sleep's coroutine.
 func (s *sleeper) invoke() (any, error) {
-	l := mustRunningLoop()
-	s.fut.loop = l
-	l.timers.add(l.clock.Now()+s.d, s.arm())
+	s.arm()
 	if _, err := awaitFuture(&s.fut, &s.fut); err != nil {
-		l.timers.cancel(&s.timer)
+		s.fut.loop.timers.cancel(&s.timer)
 		return nil, err
 	}
 	return s.value, nil
 }
 
-func (s *sleeper) arm() *timer {
+//go:noinline
+func (s *sleeper) arm() {
+	l := mustRunningLoop()
+	s.fut.loop = l
 	s.timer.r = s
-	return &s.timer
+	l.timers.add(l.clock.Now()+s.d, &s.timer)
 }
 
 // run is called when the timer is due.

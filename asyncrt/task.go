@@ -174,8 +174,12 @@ func (t *task) resume(l *Loop) {
 
 // exec runs the coroutine on the task's worker.
 func (t *task) exec() {
-	v, err := t.coro.drive()
-	t.finish(v, err)
+	b, err := t.coro.begin()
+	if err != nil {
+		t.finish(nil, err)
+		return
+	}
+	t.finish(b.invoke())
 }
 
 // crashed ends the task whose coroutine panicked.
@@ -184,6 +188,7 @@ func (t *task) crashed(err error) { t.finish(nil, err) }
 // finish is what __step does when the coroutine has ended.
 func (t *task) finish(v any, err error) {
 	l := t.loop
+	t.coro.state = coroClosed
 	l.tasks.remove(t)
 	switch {
 	case err == nil && !t.mustCancel:
@@ -229,17 +234,27 @@ func (t *task) unwind(l *Loop) {
 	t.retrieved()
 }
 
-// suspend parks the coroutine until the next step; it gives what that threw.
-func (t *task) suspend() error {
-	if t.unwinding {
-		panic(errGeneratorExit)
-	}
-	l := t.loop
-	if l.observer != nil {
-		l.observer.TaskSuspended(t.self, t.waiter)
-	}
+// The next three functions are at the bottom of every suspended task's stack, and are cut
+// so that their frames are small: a sleeping task fits into the smallest stack there is.
+
+// wait is `yield future`: it suspends the task until f is done, and gives what the step
+// that resumed it threw.
+func (t *task) wait(f *future, w AnyFuture) error {
+	t.prepareWait(f, w)
 	t.w.yield(struct{}{})
-	l.cur.Store(goid.Get())
+	return t.resumed()
+}
+
+// pause is a bare `yield`: it lets the loop do one iteration.
+func (t *task) pause() error {
+	t.preparePause()
+	t.w.yield(struct{}{})
+	return t.resumed()
+}
+
+// resumed is what a suspended task does first when it goes on.
+func (t *task) resumed() error {
+	t.loop.cur.Store(goid.Get())
 	exc := t.throw
 	if exc != nil {
 		t.throw = nil
@@ -250,28 +265,45 @@ func (t *task) suspend() error {
 	return exc
 }
 
-// wait is `yield future`: it suspends the task until f is done.
-func (t *task) wait(f *future, w AnyFuture) error {
+//go:noinline
+func (t *task) preparePause() {
+	t.loop.push(t, nil, t.ctx)
+	t.suspending()
+}
+
+// prepareWait has the completion of f step the task.
+//
+//go:noinline
+func (t *task) prepareWait(f *future, w AnyFuture) {
 	l := t.loop
-	switch {
-	case f.loop != l:
-		l.push(&thrown{t, runtimeErrorf("Task %v got Future %v attached to a different loop", t, w)}, nil, t.ctx)
-	case f == &t.future:
-		l.push(&thrown{t, runtimeErrorf("Task cannot await on itself: %v", t)}, nil, t.ctx)
-	default:
+	if f.loop == l && f != &t.future {
 		f.whenDone((*wakeup)(t), t.ctx)
 		t.waiter = w
 		if t.mustCancel && w.cancelWith(t.cancelMessage()) {
 			t.mustCancel = false
 		}
+	} else {
+		l.push(&thrown{t, t.refusal(f, w)}, nil, t.ctx)
 	}
-	return t.suspend()
+	t.suspending()
 }
 
-// pause is a bare `yield`: it lets the loop do one iteration.
-func (t *task) pause() error {
-	t.loop.push(t, nil, t.ctx)
-	return t.suspend()
+// refusal is the error of a task that awaits what it cannot.
+func (t *task) refusal(f *future, w AnyFuture) error {
+	if f == &t.future {
+		return runtimeErrorf("Task cannot await on itself: %v", t)
+	}
+	return runtimeErrorf("Task %v got Future %v attached to a different loop", t, w)
+}
+
+// suspending is called when everything is ready for the task to be suspended.
+func (t *task) suspending() {
+	if t.unwinding {
+		panic(errGeneratorExit)
+	}
+	if o := t.loop.observer; o != nil {
+		o.TaskSuspended(t.self, t.waiter)
+	}
 }
 
 func (t *task) cancelMessage() any {

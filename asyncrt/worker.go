@@ -32,20 +32,15 @@ type worker struct {
 
 func (l *Loop) newWorker() *worker {
 	w := &worker{loop: l}
-	w.next, _ = iter.Pull(w.serve)
-	return w
-}
-
-// serve is the worker's life.
-func (w *worker) serve(yield func(struct{}) bool) {
-	w.yield = yield
-	w.goid = goid.Get()
-	for !w.quit {
-		w.perform()
-		if !yield(struct{}{}) {
-			return
+	w.next, _ = iter.Pull(func(yield func(struct{}) bool) {
+		w.yield = yield
+		w.goid = goid.Get()
+		for !w.quit {
+			w.perform()
+			yield(struct{}{})
 		}
-	}
+	})
+	return w
 }
 
 // perform runs one job to its end, whatever that is.
