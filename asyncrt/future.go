@@ -1,6 +1,7 @@
 package asyncio
 
 import (
+	"context"
 	"fmt"
 	"sync/atomic"
 	"unsafe"
@@ -42,6 +43,7 @@ type futureExt struct {
 	cancelMsg any
 	gather    *gathering
 	seen      *atomic.Bool // set when the error is retrieved
+	onCancel  []context.CancelCauseFunc
 }
 
 func (f *future) extra() *futureExt {

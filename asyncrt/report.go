@@ -153,6 +153,8 @@ func ErrorName(err error) string {
 		return "GeneratorExit"
 	case *stateError:
 		return "InvalidStateError"
+	case *barrierError:
+		return "BrokenBarrierError"
 	case *PanicError:
 		return "panic"
 	case runtime.Error:

@@ -324,6 +324,7 @@ func (t *task) cancelWith(msg any) bool {
 		return false
 	}
 	t.cancels++
+	t.noteCancel(msg)
 	if t.waiter != nil && t.waiter.cancelWith(msg) {
 		return true
 	}

@@ -82,3 +82,13 @@ func (s *waiterList) wakeAll() {
 		}
 	}
 }
+
+// allCancelled reports that nobody in the list still wants to be woken.
+func (s *waiterList) allCancelled() bool {
+	for w := s.first; w != nil; w = w.next {
+		if !w.Cancelled() {
+			return false
+		}
+	}
+	return true
+}
