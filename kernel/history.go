@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -53,7 +54,7 @@ func cut(text string, n int) string {
 	for n > 0 && text[n]&0xC0 == 0x80 {
 		n--
 	}
-	return text[:n]
+	return strings.Clone(text[:n]) // not to keep the rest
 }
 
 // Sync writes what was added to the file, if there is one.

@@ -124,7 +124,7 @@ func (g *guard) frame() error {
 		return errReady
 	case isCommand && length > maxHandshake:
 		return fmt.Errorf("%w: a command of %d bytes", errTooLong, length)
-	case length > uint64(g.limit-g.message):
+	case length > uint64(g.limit) || int(length)+frameCost > g.limit-g.message:
 		return fmt.Errorf("%w: %d bytes announced, %d allowed", errTooLong, length, g.limit)
 	}
 	size := int(length)
@@ -132,7 +132,7 @@ func (g *guard) frame() error {
 		return g.intercept(size)
 	}
 	g.ready = true
-	g.message = min(g.message+size+frameCost, g.limit)
+	g.message += size + frameCost
 	if flags&flagMore == 0 {
 		g.message = 0
 	}
