@@ -26,6 +26,7 @@ type historyStore struct {
 	session int
 	file    *os.File
 	pending []HistoryEntry
+	broken  bool // an error has been reported; nothing is kept any more
 	loaded  bool
 	before  []HistoryEntry
 }
@@ -111,13 +112,12 @@ func (s *historyStore) write() error {
 	}
 	pending := s.pending
 	s.pending = nil
-	if s.session < 0 {
+	if s.broken {
 		return nil
 	}
 	err := s.append(pending)
 	if err != nil {
-		_ = s.close()
-		s.session = -1
+		s.broken = true
 		return fmt.Errorf("the history is kept no longer: %w", err)
 	}
 	return nil

@@ -1,0 +1,41 @@
+package kernel
+
+import (
+	"context"
+	"os"
+	"syscall"
+	"time"
+)
+
+// sysPidfdOpen is the number of pidfd_open on every architecture.
+const sysPidfdOpen = 434
+
+// parentWaiter returns a function that waits for the end of a process, and reports whether it came before ctx's. A
+// pidfd becomes readable when its process ends; until then nothing runs.
+func parentWaiter(pid int) (wait func(ctx context.Context) bool, err error) {
+	fd, _, errno := syscall.Syscall(sysPidfdOpen, uintptr(pid), syscall.O_NONBLOCK, 0)
+	if errno != 0 {
+		return pollParent(pid) // a kernel before 5.10, or a sandbox
+	}
+	file := os.NewFile(fd, "parent")
+	raw, err := file.SyscallConn()
+	if err == nil {
+		err = file.SetReadDeadline(time.Time{}) // fails when it cannot be waited for
+	}
+	if err != nil {
+		_ = file.Close()
+		return pollParent(pid)
+	}
+	return func(ctx context.Context) bool {
+		defer file.Close()
+		stop := context.AfterFunc(ctx, func() { _ = file.SetReadDeadline(time.Unix(1, 0)) })
+		defer stop()
+		asked := false
+		err := raw.Read(func(uintptr) bool {
+			ready := asked // the second call comes when the descriptor is readable
+			asked = true
+			return ready
+		})
+		return err == nil && ctx.Err() == nil
+	}, nil
+}
