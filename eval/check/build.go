@@ -28,6 +28,7 @@ func (c *checker) unit() *Unit {
 	for call := range c.deferred {
 		u.Awaits[call] = AwaitValue
 	}
+	u.methods = c.settleForeign()
 	u.Depends = c.depends(u)
 	u.Warnings = c.warnings()
 	return u
@@ -121,7 +122,7 @@ func (c *checker) unitObjects(u *Unit, alias map[types.Object]types.Object) {
 	scope := c.w.pkg.Scope()
 	for _, name := range scope.Names() {
 		obj := scope.Lookup(name)
-		if c.inserted[name] != nil || name == bodyName || strings.Contains(name, "·") {
+		if c.inserted[name] != nil || name == bodyName || name == hookName || strings.Contains(name, "·") {
 			continue
 		}
 		if to := alias[obj]; to != nil {
@@ -152,9 +153,9 @@ func (c *checker) unitObjects(u *Unit, alias map[types.Object]types.Object) {
 func (c *checker) unitImports(u *Unit) {
 	used := map[string]Import{}
 	for id, obj := range c.info.Uses {
-		if p, ok := obj.(*types.PkgName); ok {
+		if p, ok := obj.(*types.PkgName); ok && id.Name != selfName && id.Name != probes {
 			im := c.importOf(p)
-			if used[im.Name].Pkg == nil || id.Name == im.Name {
+			if used[im.Name].Pkg == nil || !im.Auto {
 				used[im.Name] = im
 			}
 		}

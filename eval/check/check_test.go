@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/importer"
+	"go/parser"
 	"go/printer"
 	"go/token"
 	"go/types"
@@ -22,7 +23,7 @@ import (
 )
 
 var exports = sync.OnceValue(func() map[string]string {
-	out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "goasync/asyncrt/...").Output()
+	out, err := exec.Command("go", "list", "-export", "-f", "{{.ImportPath}} {{.Export}}", "std", "goasync/asyncrt/...").Output()
 	if err != nil {
 		panic(err)
 	}
@@ -41,7 +42,16 @@ type testImporter struct {
 
 func (t testImporter) Import(path string) (*types.Package, error) {
 	if path == "asyncio" {
-		return t.own.Import("goasync/asyncrt")
+		p, err := t.own.Import("goasync/asyncrt")
+		if err == nil && p.Scope().Lookup("Defers") == nil {
+			fset := token.NewFileSet()
+			f, err := parser.ParseFile(fset, "x", "package asyncio; func Must[T any](v T, err error) T { return v }; func MustErr(err error) {}; func ErrOf[T any](v T, err error) error { return err }; func Like[T any](_, v T) T { return v }; type Defers struct{}; func (d *Defers) Add(func()) {}; func (d *Defers) Run() {}", 0)
+			if err != nil {
+				panic(err)
+			}
+			_ = types.NewChecker(&types.Config{}, fset, p, nil).Files([]*ast.File{f})
+		}
+		return p, err
 	}
 	return t.own.Import(path)
 }
@@ -103,22 +113,22 @@ var _ ast.Node
 func TestX(t *testing.T) {
 	fset, w := newWorld()
 	for i, src := range []string{
-		"import \"asyncio\"\nasync func f(n int) (int, error) { await asyncio.Sleep(1); return n, nil }\nx := 1\nx + 1",
-		"v, err := await f(1)\nfmt.Println(v, err)",
-		"err := await asyncio.Sleep(1)\nif err != nil { panic(err) }",
-		"x := \"s\"\nx",
-		"x := x + \"t\"\nx := len(x)\nx",
-		"async func main() { await asyncio.Gather(f(1), f(2)); r := await asyncio.Gather(f(1), asyncio.Sleep(1)); _ = r }\nmain()",
-		"t := asyncio.CreateTask(f(1))\nfmt.Println(t.Result())\nt.SetName(\"x\")\nfut := asyncio.NewFuture[int]()\nfut.SetResult(1)\nloop := asyncio.GetRunningLoop()\nfut2 := loop.RunInExecutor(nil, func() int { return 1 })\nz := await fut2\nawait asyncio.ToThread(func() {})",
-		"f(1)\nf(2)",
-		"err := asyncio.Run(asyncio.Sleep(1))",
-		"err.Foo()\ny := undefinedX\nf(\"a\")\nvar q int = f(1)",
-		"async func g() *asyncio.AsyncGenerator[int] { for i := range 3 { yield i } }\nasync for v := range g() { fmt.Println(v) }",
-		"async func h() { async with tg := asyncio.NewTaskGroup() { tg.CreateTask(f(1)) } }",
-		"len(\"abc\")",
-		"defer f(1)",
-		"1+2",
-		"await 5",
+		"import \"asyncio\"\nasync func f(n int) (int, error) { await asyncio.Sleep(1); return n, nil }",
+		"type P struct{ X int; y int }\nfunc (p *P) Inc() { p.X++; p.y++ }\nvar p P\np.Inc()\np",
+		"type P struct{ Z int }\nq := P{1}\np.X + q.Z",
+		"type Q P\ntype R = P\nvar r R\nr.Z",
+		"func (p P) Get() int { return p.Z + p.More() }\nfunc (p *P) More() int { return 1}\ntype I interface { Get() int }\nvar i I = q\nq.Get()",
+		"i.Get() + q.Get() + q.More()",
+		"func (p P) Get(n int) int { return p.Z }\nfunc (p P) Bad() int { return xx }",
+		"q.Get() + q.Bad()",
+		"func (p P) Z() {}",
+		"func (r R) Foo(q *Q) string { return \"\" }",
+		"r.Foo(nil)",
+		"async func (r R) Bar(q *Q) string { return \"\" }\nawait r.Bar(nil)",
+		"nope := nope + 1",
+		"var a, b = 1\nvar c, d int = 1, 2\nfunc main() {}\nfunc init() {}",
+		"import rr \"math/rand\"\nrr.Int()",
+		"rr.Int()",
 	} {
 		u, errs := runCell(fset, w, fmt.Sprintf("cell %d", i+1), src)
 		fmt.Println("-----", src)

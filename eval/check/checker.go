@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -42,7 +43,9 @@ type checker struct {
 	bodies   map[*ast.FuncLit]bool    // bodies of async functions
 	types    map[string]types.Object  // types under hidden names
 
-	withCalls map[*ast.CallExpr]bool
+	withCalls  map[*ast.CallExpr]bool
+	foreign    []*foreign // methods of the session's types
+	oldMethods map[*types.Named][]*types.Func
 }
 
 // A rawError is an error of go/types with the fields that it does not export.
@@ -62,7 +65,10 @@ func newChecker(w *World, cell *syntax.Cell) *checker {
 		desugarer: desugar(cell), w: w, imports: cell.Imports, auto: map[string]bool{},
 		made: map[*ast.CallExpr]bool{}, raised: map[*ast.CallExpr]bool{}, inner: map[*ast.CallExpr]bool{}, deferred: map[*ast.CallExpr]bool{},
 		asMethod: map[*ast.CallExpr]string{}, bodies: map[*ast.FuncLit]bool{}, types: map[string]types.Object{},
+		oldMethods: map[*types.Named][]*types.Func{},
 	}
+	c.findForeign()
+	c.parenTypes()
 	for _, s := range c.sites {
 		c.made[s.call] = true
 	}
@@ -100,7 +106,31 @@ func (c *checker) round() {
 		Importer: c.w.importer, Error: c.report, DisableUnusedImportCheck: true,
 		Sizes: types.SizesFor("gc", runtime.GOARCH),
 	}
+	defer c.removeMethods()
+	defer func() {
+		if p := recover(); p != nil {
+			c.errs = append(c.errs, rawError{pos: file.Package, code: string(diag.Internal), msg: fmt.Sprintf("the type checker failed: %v", p)})
+		}
+	}()
 	_ = types.NewChecker(&conf, c.w.fset, c.w.pkg, c.info).Files([]*ast.File{file})
+}
+
+// parenTypes puts parentheses around a type of the session that a type is
+// declared as: go/types would look for its declaration among the cell's.
+func (c *checker) parenTypes() {
+	declared := declaredBy(&ast.File{Decls: c.cell.Decls})
+	for _, d := range c.cell.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.TYPE {
+			continue
+		}
+		for _, s := range g.Specs {
+			s := s.(*ast.TypeSpec)
+			if id, ok := s.Type.(*ast.Ident); ok && !declared[id.Name] && c.w.objects[id.Name] != nil {
+				s.Type = &ast.ParenExpr{Lparen: id.Pos(), X: id, Rparen: id.End() - 1}
+			}
+		}
+	}
 }
 
 // report keeps an error of go/types, which is not always one of the cell.
@@ -112,8 +142,12 @@ func (c *checker) report(err error) {
 	}
 	v := reflect.ValueOf(e)
 	code := codeName(int(v.FieldByName("go116code").Int()))
+	if strings.HasPrefix(e.Msg, "undefined: "+hookName) {
+		c.addMethods()
+		return
+	}
 	switch code {
-	case "UnusedVar", "UnusedImport", "InvalidInitCycle":
+	case "UnusedVar", "UnusedImport", "InvalidInitCycle": // a cycle: see selfReferences
 		return
 	case "UnusedExpr":
 		if c.top.result != nil && !c.top.assigned && e.Pos == c.top.result.Pos() {
@@ -150,6 +184,9 @@ func (c *checker) known(name string) types.Object {
 		return nil
 	case probes:
 		return types.NewPkgName(token.NoPos, c.w.pkg, probes, c.w.probePackage())
+	}
+	if name == selfName {
+		return types.NewPkgName(token.NoPos, c.w.pkg, selfName, c.selfPackage())
 	}
 	if obj := c.types[name]; obj != nil {
 		return types.NewTypeName(obj.Pos(), c.w.pkg, name, obj.Type())

@@ -39,6 +39,10 @@ type function struct {
 	errOnly bool // its result is an error
 	async   bool
 	params  map[string]bool
+
+	typ       *ast.FuncType // as written; nil for the top level
+	body      *ast.BlockStmt
+	generator bool
 }
 
 // A desugarer rewrites the dialect of one cell to plain Go, as far as no types are needed.
@@ -113,7 +117,8 @@ func (d *desugarer) function(r *rewriter, fn ast.Node) {
 	if decl, ok := fn.(*ast.FuncDecl); ok {
 		d.fn.params = paramNames(decl.Recv, typ.Params)
 	}
-	if d.cell.Generator[fn] {
+	d.fn.typ, d.fn.body, d.fn.generator = typ, body, d.cell.Generator[fn]
+	if d.fn.generator {
 		d.fn.results = 0
 	}
 	d.findPlaces(body.List)

@@ -3,6 +3,7 @@ package check
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"strings"
 
 	"goasync/eval/diag"
@@ -19,8 +20,49 @@ func (c *checker) diagnostics() diag.List {
 		}
 		list = append(list, c.diagnostic(e))
 	}
+	if len(list) == 0 {
+		list = c.selfReferences()
+	}
 	list.Sort()
 	return c.dedupe(list)
+}
+
+// selfReferences finds variables without a type because their first value
+// needs it. (A cycle among declarations with types is none in a cell, whose
+// statements run in order.)
+func (c *checker) selfReferences() diag.List {
+	var list diag.List
+	for _, s := range c.top.stmts {
+		if s.spec == nil {
+			continue
+		}
+		for _, id := range s.spec.Names {
+			obj := c.info.Defs[id]
+			if obj == nil || obj.Type() != types.Typ[types.Invalid] {
+				continue
+			}
+			use := c.useOf(obj, s.spec.Values)
+			if use == nil {
+				use = id
+			}
+			e := rawError{pos: use.Pos(), end: use.Pos() + token.Pos(len(displayName(id.Name))), code: "UndeclaredName", msg: "undefined: " + displayName(id.Name)}
+			list = append(list, c.diagnostic(e))
+		}
+	}
+	return list
+}
+
+// useOf returns a use of the object in the expressions, nil when there is none.
+func (c *checker) useOf(obj types.Object, list []ast.Expr) (use *ast.Ident) {
+	for _, x := range list {
+		ast.Inspect(x, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && c.info.Uses[id] == obj {
+				use = id
+			}
+			return use == nil
+		})
+	}
+	return use
 }
 
 // diagnostic makes one error.

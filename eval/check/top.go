@@ -136,6 +136,9 @@ func (t *top) file(c *checker) *ast.File {
 		}
 		f.Decls = append(f.Decls, g)
 	}
+	if len(c.foreign) > 0 {
+		f.Decls = append(f.Decls, c.hook(pos))
+	}
 	f.Decls = append(f.Decls, c.cell.Decls...)
 	body := &ast.BlockStmt{Lbrace: pos, Rbrace: pos}
 	for _, s := range t.stmts {

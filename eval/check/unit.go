@@ -42,8 +42,9 @@ type Unit struct {
 	Replaces map[types.Object]types.Object   // the session's object of the same name before
 	Warnings diag.List                       // never-awaited coroutines and the like; they do not keep the cell from running
 
-	imported []Import                // what the session gains
-	objects  map[string]types.Object // what the session gains, by name
+	imported []Import                       // what the session gains
+	objects  map[string]types.Object        // what the session gains, by name
+	methods  map[*types.Named][]*types.Func // method lists that change
 }
 
 // An Import is a package that a cell uses.

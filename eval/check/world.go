@@ -130,6 +130,9 @@ func (w *World) Commit(u *Unit) {
 			delete(w.objects, im.Name)
 		}
 	}
+	for named, list := range u.methods {
+		setMethods(named, list)
+	}
 	for name, obj := range u.objects {
 		w.objects[name] = obj
 		w.past[obj] = true
