@@ -23,7 +23,7 @@ func terminating(s ast.Stmt) bool {
 	case *ast.ReturnStmt:
 		return true
 	case *ast.BranchStmt:
-		return s.Tok == token.GOTO || s.Tok == token.BREAK || s.Tok == token.CONTINUE
+		return s.Tok == token.GOTO
 	case *ast.ExprStmt:
 		call, ok := ast.Unparen(s.X).(*ast.CallExpr)
 		if !ok {
