@@ -1,0 +1,174 @@
+//go:build frontends
+
+package notebooks_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browser starts a headless Chromium with one page. What the page reports as
+// an error is logged.
+func browser(t *testing.T, limit time.Duration) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1300, 1000))
+	if path, err := exec.LookPath("chromium"); err == nil {
+		options = append(options, chromedp.ExecPath(path))
+	}
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, limit)
+	t.Cleanup(cancel)
+	chromedp.ListenTarget(ctx, func(event any) {
+		if e, ok := event.(*runtime.EventExceptionThrown); ok {
+			t.Logf("the page: %v", e.ExceptionDetails)
+		}
+	})
+	return ctx
+}
+
+// page is what a front end shows: the notebook it holds, and the text that can
+// be read below each code cell.
+type page struct {
+	Notebook notebook `json:"notebook"`
+	Shown    []string `json:"shown"`
+}
+
+// drive carries out actions and keeps a screenshot, also of a failure.
+func drive(ctx context.Context, t *testing.T, name string, actions ...chromedp.Action) {
+	t.Helper()
+	failure := chromedp.Run(ctx, actions...)
+	if ctx.Err() != nil { // out of time: the picture needs a new limit
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+	}
+	var png []byte
+	if err := chromedp.Run(ctx, chromedp.FullScreenshot(&png, 100)); err != nil {
+		t.Errorf("screenshot: %v", err)
+	}
+	path := filepath.Join(t.ArtifactDir(), name+".png")
+	if err := os.WriteFile(path, png, 0o644); err != nil {
+		t.Error(err)
+	}
+	t.Logf("screenshot in %s", path)
+	if failure != nil {
+		t.Fatal(failure)
+	}
+}
+
+// until waits for a condition of the page, a JavaScript expression.
+func until(expression string) chromedp.Action {
+	return chromedp.Poll(expression, nil, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0))
+}
+
+// compare holds what a front end shows against Python and the stored outputs.
+func compare(t *testing.T, name string, raw string) {
+	t.Helper()
+	var p page
+	if err := json.Unmarshal([]byte(raw), &p); err != nil {
+		t.Fatal(err)
+	}
+	compareWithPython(t, name, p.Notebook)
+	compareWithStored(t, name, p.Notebook)
+	cells := p.Notebook.code()
+	if len(p.Shown) != len(cells) {
+		t.Fatalf("the page has %d code cells, the notebook %d", len(p.Shown), len(cells))
+	}
+	for i, c := range cells {
+		for line := range strings.Lines(printed(c)) {
+			if line = strings.TrimSpace(line); !strings.Contains(p.Shown[i], line) {
+				t.Errorf("cell %s: the page does not show %q, but %q", c.ID, line, p.Shown[i])
+			}
+		}
+	}
+}
+
+// printed is all text of a cell's streams.
+func printed(c cell) string {
+	var b strings.Builder
+	for _, o := range c.Outputs {
+		b.WriteString(string(o.Text))
+	}
+	return b.String()
+}
+
+// A person opens a notebook in the classic front end, waits for the kernel and
+// chooses Cell, Run All.
+func TestClassicNotebook(t *testing.T) {
+	base := serve(t, "NotebookApp", copyNotebooks(t), "jupyter", "notebook")
+	for _, name := range notebookFiles(t) {
+		t.Run(name, func(t *testing.T) {
+			var raw string
+			drive(browser(t, 2*time.Minute), t, "classic-"+name,
+				chromedp.Navigate(base+"/notebooks/"+name+".ipynb?token="+token),
+				until(`window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.info_reply?.status === 'ok'`),
+				chromedp.Evaluate(`Jupyter.notebook.clear_all_output()`, nil),
+				chromedp.Click("#celllink"),
+				chromedp.Click("#run_all_cells"),
+				until(`!Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().every(
+					c => c.cell_type !== 'code' || /^\d+$/.test(c.input_prompt_number))`),
+				chromedp.Evaluate(`JSON.stringify({
+					notebook: Jupyter.notebook.toJSON(),
+					shown: [...document.querySelectorAll('.code_cell')].map(c => c.querySelector('.output').innerText)})`, &raw),
+			)
+			compare(t, name, raw)
+		})
+	}
+}
+
+// labDir is where the built JupyterLab is kept between runs.
+func labDir(t *testing.T) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(cache, "go-async", "lab")
+	cmd := exec.CommandContext(t.Context(), "lab/build.sh", dir)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building JupyterLab: %v\n%s", err, out)
+	}
+	return filepath.Join(dir, "app")
+}
+
+// The same in JupyterLab 4, by its command Run All Cells.
+func TestJupyterLab(t *testing.T) {
+	serving, err := filepath.Abs("lab/serve.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := serve(t, "ServerApp", copyNotebooks(t), "/usr/bin/python3", serving, labDir(t))
+	for _, name := range notebookFiles(t) {
+		t.Run(name, func(t *testing.T) {
+			var raw string
+			drive(browser(t, 2*time.Minute), t, "lab-"+name,
+				chromedp.Navigate(base+"/lab/tree/"+name+".ipynb?token="+token+"&reset"),
+				chromedp.WaitReady("body[data-lab-restored=true]"),
+				until(`window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'`),
+				chromedp.Evaluate(`jupyterapp.commands.execute('notebook:clear-all-cell-outputs').then(() => true)`, nil, awaiting),
+				chromedp.Evaluate(`jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)`, nil, awaiting),
+				until(`jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle' &&
+					[...jupyterapp.shell.currentWidget.content.widgets].every(c => c.model.type !== 'code' || c.model.executionCount)`),
+				chromedp.Evaluate(`JSON.stringify({
+					notebook: jupyterapp.shell.currentWidget.content.model.toJSON(),
+					shown: jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code').map(c => c.outputArea.node.textContent)})`, &raw),
+			)
+			compare(t, name, raw)
+		})
+	}
+}
+
+// awaiting makes Evaluate wait for the promise that the expression gives.
+func awaiting(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
