@@ -5,6 +5,7 @@ package notebooks_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,12 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
-// browser starts a headless Chromium with one page. What the page reports as
-// an error is logged.
+// browser starts a headless Chromium with one page.
 func browser(t *testing.T, limit time.Duration) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1300, 1000))
@@ -30,11 +29,6 @@ func browser(t *testing.T, limit time.Duration) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, limit)
 	t.Cleanup(cancel)
-	chromedp.ListenTarget(ctx, func(event any) {
-		if e, ok := event.(*runtime.EventExceptionThrown); ok {
-			t.Logf("the page: %v", e.ExceptionDetails)
-		}
-	})
 	return ctx
 }
 
@@ -45,32 +39,40 @@ type page struct {
 	Shown    []string `json:"shown"`
 }
 
-// drive carries out actions and keeps a screenshot, also of a failure.
-func drive(ctx context.Context, t *testing.T, name string, actions ...chromedp.Action) {
+// drive carries out actions and then reads the page by a JavaScript expression
+// for its JSON. It keeps a screenshot, also of a failure.
+func drive(ctx context.Context, t *testing.T, name, expression string, actions ...chromedp.Action[chromedp.Void]) (raw string) {
 	t.Helper()
-	failure := chromedp.Run(ctx, actions...)
+	failure := chromedp.Do(ctx, actions...)
+	if failure == nil {
+		raw, failure = chromedp.Run(ctx, chromedp.Evaluate[string]("JSON.stringify("+expression+")"))
+	}
 	if ctx.Err() != nil { // out of time: the picture needs a new limit
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 	}
-	var png []byte
-	if err := chromedp.Run(ctx, chromedp.FullScreenshot(&png, 100)); err != nil {
-		t.Errorf("screenshot: %v", err)
-	}
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	path := filepath.Join(t.ArtifactDir(), name+".png")
-	if err := os.WriteFile(path, png, 0o644); err != nil {
-		t.Error(err)
+	if err := errors.Join(err, os.WriteFile(path, png, 0o644)); err != nil {
+		t.Errorf("screenshot: %v", err)
 	}
 	t.Logf("screenshot in %s", path)
 	if failure != nil {
 		t.Fatal(failure)
 	}
+	return raw
 }
 
 // until waits for a condition of the page, a JavaScript expression.
-func until(expression string) chromedp.Action {
-	return chromedp.Poll(expression, nil, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0))
+func until(expression string) chromedp.Action[chromedp.Void] {
+	return chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0))
+}
+
+// call evaluates a JavaScript expression and waits for it where it is a
+// promise.
+func call(expression string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](expression, chromedp.EvalAwaitPromise)
 }
 
 // compare holds what a front end shows against Python and the stored outputs.
@@ -110,18 +112,15 @@ func TestClassicNotebook(t *testing.T) {
 	base := serve(t, "NotebookApp", copyNotebooks(t), "jupyter", "notebook")
 	for _, name := range notebookFiles(t) {
 		t.Run(name, func(t *testing.T) {
-			var raw string
-			drive(browser(t, 2*time.Minute), t, "classic-"+name,
+			raw := drive(browser(t, 2*time.Minute), t, "classic-"+name,
+				`{notebook: Jupyter.notebook.toJSON(), shown: $('.code_cell').get().map(c => $(c).find('.output').text())}`,
 				chromedp.Navigate(base+"/notebooks/"+name+".ipynb?token="+token),
 				until(`window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.info_reply?.status === 'ok'`),
-				chromedp.Evaluate(`Jupyter.notebook.clear_all_output()`, nil),
-				chromedp.Click("#celllink"),
-				chromedp.Click("#run_all_cells"),
+				call(`Jupyter.notebook.clear_all_output()`),
+				chromedp.Click(chromedp.CSS("#celllink")),
+				chromedp.Click(chromedp.CSS("#run_all_cells")),
 				until(`!Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().every(
 					c => c.cell_type !== 'code' || /^\d+$/.test(c.input_prompt_number))`),
-				chromedp.Evaluate(`JSON.stringify({
-					notebook: Jupyter.notebook.toJSON(),
-					shown: [...document.querySelectorAll('.code_cell')].map(c => c.querySelector('.output').innerText)})`, &raw),
 			)
 			compare(t, name, raw)
 		})
@@ -150,25 +149,20 @@ func TestJupyterLab(t *testing.T) {
 		t.Fatal(err)
 	}
 	base := serve(t, "ServerApp", copyNotebooks(t), "/usr/bin/python3", serving, labDir(t))
+	const panel = `window.jupyterapp.shell.currentWidget`
 	for _, name := range notebookFiles(t) {
 		t.Run(name, func(t *testing.T) {
-			var raw string
-			drive(browser(t, 2*time.Minute), t, "lab-"+name,
+			raw := drive(browser(t, 2*time.Minute), t, "lab-"+name,
+				`{notebook: `+panel+`.content.model.toJSON(),
+					shown: `+panel+`.content.widgets.filter(c => c.model.type === 'code').map(c => c.outputArea.node.textContent)}`,
 				chromedp.Navigate(base+"/lab/tree/"+name+".ipynb?token="+token+"&reset"),
-				chromedp.WaitReady("body[data-lab-restored=true]"),
-				until(`window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'`),
-				chromedp.Evaluate(`jupyterapp.commands.execute('notebook:clear-all-cell-outputs').then(() => true)`, nil, awaiting),
-				chromedp.Evaluate(`jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)`, nil, awaiting),
-				until(`jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle' &&
-					[...jupyterapp.shell.currentWidget.content.widgets].every(c => c.model.type !== 'code' || c.model.executionCount)`),
-				chromedp.Evaluate(`JSON.stringify({
-					notebook: jupyterapp.shell.currentWidget.content.model.toJSON(),
-					shown: jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code').map(c => c.outputArea.node.textContent)})`, &raw),
+				until(`document.body?.dataset.labRestored && `+panel+`?.sessionContext?.session?.kernel?.status === 'idle'`),
+				call(`jupyterapp.commands.execute('notebook:clear-all-cell-outputs')`),
+				call(`jupyterapp.commands.execute('notebook:run-all-cells')`),
+				until(panel+`.sessionContext.session.kernel.status === 'idle' &&
+					`+panel+`.content.widgets.every(c => c.model.type !== 'code' || c.model.executionCount)`),
 			)
 			compare(t, name, raw)
 		})
 	}
 }
-
-// awaiting makes Evaluate wait for the promise that the expression gives.
-func awaiting(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
