@@ -1,0 +1,163 @@
+package eval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"io"
+
+	"reflect"
+	"sync/atomic"
+
+	asyncio "goasync/asyncrt"
+	"goasync/eval/check"
+	"goasync/eval/internal/rt"
+	"goasync/eval/lower"
+)
+
+type writer = io.Writer
+
+// An execution is one run of a cell. Tasks that it makes refer to it for as long as they live.
+type execution struct {
+	session     *Session
+	cell        Cell
+	out         Output
+	task        *asyncio.Task[asyncio.None]
+	interrupted atomic.Bool
+	values      []rt.Result
+	err         error
+	done        chan struct{}
+}
+
+// run runs the lowered cell as a task on the loop, and waits for it.
+func (x *execution) run(ctx context.Context, program *lower.Program, unit *check.Unit) Result {
+	s := x.session
+	if !s.enter(x) {
+		return Result{Err: &Failure{Name: "SessionClosed", Value: "the session is closed"}}
+	}
+	defer s.leave(x)
+	stop := context.AfterFunc(ctx, s.Interrupt)
+	defer stop()
+	body := func() error { return x.body(program, unit) }
+	_, err := s.loop.CallSoonThreadsafe(func() {
+		own := asyncio.CopyContext()
+		own.Run(func() { owner.Set(x) })
+		x.task = asyncio.CreateTask(asyncio.NewCoroutineErr(x.cell.Name, body), asyncio.WithContext(own), asyncio.WithName(x.cell.Name))
+		x.task.AddDoneCallback(func(t *asyncio.Task[asyncio.None]) {
+			_, x.err = t.Result()
+			close(x.done)
+		})
+	})
+	if err != nil {
+		return Result{Err: &Failure{Name: "SessionClosed", Value: err.Error()}}
+	}
+	select {
+	case <-x.done:
+	case <-s.ended:
+		return Result{Err: &Failure{Name: "SessionClosed", Value: "the event loop ended"}}
+	}
+	return x.result()
+}
+
+func (s *Session) enter(x *execution) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running == nil {
+		return false
+	}
+	s.running[x] = true
+	return true
+}
+
+func (s *Session) leave(x *execution) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.running, x)
+	if len(s.running) == 0 {
+		s.env.Take()
+	}
+}
+
+// body is what the cell's task does: it loads what the cell declares, then runs its statements.
+func (x *execution) body(program *lower.Program, unit *check.Unit) error {
+	s := x.session
+	s.machine.Trace().Take()
+	entry, err := s.load(program)
+	if err != nil {
+		return &internalError{err}
+	}
+	s.world.Commit(unit)
+	entry()
+	return nil
+}
+
+// load gives a lowered program to the interpreter, and returns the function that runs its statements.
+func (s *Session) load(p *lower.Program) (func(), error) {
+	if p.Types != nil {
+		if err := s.loadFile(p.Types, p, nil); err != nil {
+			return nil, err
+		}
+		for n, t := range p.Structs {
+			v, _ := s.env.Registered(n)
+			s.env.SetStruct(t, reflect.TypeOf(v).Elem())
+		}
+	}
+	if err := s.loadFile(p.Code, p, p.Helpers); err != nil {
+		return nil, err
+	}
+	for n, m := range p.Methods {
+		v, _ := s.env.Registered(n)
+		s.env.SetMethod(m, reflect.ValueOf(v))
+	}
+	entry, ok := s.env.Registered(p.Entry)
+	if !ok {
+		return nil, errors.New("the cell has no entry")
+	}
+	return entry.(func()), nil
+}
+
+func (s *Session) loadFile(file *ast.File, p *lower.Program, helpers []*rt.Helper) error {
+	table := map[string]reflect.Value{}
+	for _, h := range helpers {
+		fn, err := s.env.Helper(h)
+		if err != nil {
+			return err
+		}
+		table[h.Name] = fn
+	}
+	return s.machine.Load(file, p.Imports, table)
+}
+
+// setResult receives the values of the last expression of the cell that runs.
+func (s *Session) setResult(values []rt.Result) {
+	if x := s.current(); x != nil {
+		x.values = values
+	}
+}
+
+// result is how the cell ended.
+func (x *execution) result() Result {
+	if x.err != nil {
+		return Result{Err: x.failure(x.err)}
+	}
+	values := x.values
+	if n := len(values); n > 1 {
+		if err, ok := values[n-1].Value.(error); ok && err != nil {
+			return Result{Err: x.failure(err)}
+		}
+		values = values[:n-1]
+	}
+	if len(values) == 0 {
+		return Result{}
+	}
+	return Result{Data: x.session.show(values)}
+}
+
+// An internalError is a fault of ours: checked code that the interpreter refused.
+type internalError struct{ err error }
+
+func (e *internalError) Error() string {
+	return fmt.Sprintf("internal error: %v (please report it, with the cell)", e.err)
+}
+func (e *internalError) Unwrap() error { return e.err }

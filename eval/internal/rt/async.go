@@ -1,0 +1,209 @@
+package rt
+
+import (
+	"fmt"
+	"go/types"
+	"iter"
+	"reflect"
+
+	asyncio "goasync/asyncrt"
+)
+
+// The erased side of asyncio: every coroutine, task and future of cells is the instance at any.
+
+func newCoroutine(name string, body func() (any, error)) *asyncio.Coroutine[any] {
+	return asyncio.NewCoroutine(name, body)
+}
+
+func newCoroutineValue(name string, body func() any) *asyncio.Coroutine[any] {
+	return asyncio.NewCoroutineValue(name, body)
+}
+
+func newCoroutineErr(name string, body func() error) *asyncio.Coroutine[any] {
+	return (*asyncio.Coroutine[any])(asyncio.NewCoroutineErr(name, body))
+}
+
+func newCoroutineVoid(name string, body func()) *asyncio.Coroutine[any] {
+	return (*asyncio.Coroutine[any])(asyncio.NewCoroutineVoid(name, body))
+}
+
+// awaitable returns x as an awaitable of the erased asyncio.
+func (e *Env) awaitable(x any) asyncio.Awaitable[any] {
+	if a, ok := x.(asyncio.Awaitable[any]); ok {
+		return a
+	}
+	if v, ok := unbox(x); ok {
+		return asyncio.Erase(v.call("Await", nil)[0].Interface()).(asyncio.Awaitable[any])
+	}
+	if m := reflect.ValueOf(x).MethodByName("Await"); m.IsValid() {
+		return asyncio.Erase(m.Call(nil)[0].Interface()).(asyncio.Awaitable[any])
+	}
+	panic(&asyncio.TypeError{Message: fmt.Sprintf("object %T can't be used in 'await' expression", x)})
+}
+
+func (e *Env) awaitStmt(x any) { asyncio.MustAwait(e.awaitable(x)) }
+
+func (e *Env) awaitErr(x any) error { return asyncio.AwaitErr(e.awaitable(x)) }
+
+func (e *Env) buildAwait(h *Helper) reflect.Value {
+	to := e.lockedType(h.To)
+	if h.Kind == Await {
+		return makeFunc(typesOf(anyReflect), typesOf(to), func(args []reflect.Value) []reflect.Value {
+			return one(e.awaited(asyncio.MustAwait(e.awaitable(args[0].Interface())), h.To))
+		})
+	}
+	return makeFunc(typesOf(anyReflect), typesOf(to, errorReflect), func(args []reflect.Value) []reflect.Value {
+		v, err := asyncio.Await(e.awaitable(args[0].Interface()))
+		if err != nil {
+			return []reflect.Value{reflect.Zero(to), reflectError(err)}
+		}
+		return []reflect.Value{e.awaited(v, h.To), reflectError(nil)}
+	})
+}
+
+// awaited gives the value of an awaitable the form of its type.
+func (e *Env) awaited(x any, t types.Type) reflect.Value {
+	r := e.lockedType(t)
+	if x == nil {
+		return reflect.Zero(r)
+	}
+	if types.IsInterface(t) {
+		return e.toInterface(x, t)
+	}
+	v := reflect.ValueOf(asyncio.Erase(x))
+	if b, ok := unbox(x); ok {
+		v = reflect.ValueOf(b.v)
+	}
+	if v.Type() == r {
+		return v
+	}
+	return e.repr(v, anyFormOf(t), t, r)
+}
+
+// anyFormOf returns a type whose elements are any, of the shape of t: what an erased collection is.
+func anyFormOf(t types.Type) types.Type {
+	if _, ok := t.Underlying().(*types.Slice); ok {
+		return types.NewSlice(types.NewInterfaceType(nil, nil))
+	}
+	return types.NewInterfaceType(nil, nil)
+}
+
+// spread returns the elements of a slice as they are passed to a variadic any.
+func spread(xs any) []any {
+	v := reflect.ValueOf(xs)
+	out := make([]any, v.Len())
+	for i := range out {
+		out[i] = v.Index(i).Interface()
+	}
+	return out
+}
+
+// gather is asyncio.Gather; collect, when it is not nil, makes the slice that the caller expects of the values.
+func (e *Env) gather(collect any, xs []any) *asyncio.Future[any] {
+	return asyncio.GatherCollect(func(values []any) any {
+		if collect == nil {
+			return values
+		}
+		return reflect.ValueOf(collect).Call(one(reflect.ValueOf(values)))[0].Interface()
+	}, e.eraseAll(xs)...)
+}
+
+func (e *Env) gatherResults(_ any, xs []any) *asyncio.Future[any] {
+	return asyncio.GatherResultsCollect(func(values []asyncio.Result[any]) any { return values }, e.eraseAll(xs)...)
+}
+
+func (e *Env) eraseAll(xs []any) []any {
+	out := make([]any, len(xs))
+	for i, x := range xs {
+		if _, ok := unbox(x); ok {
+			x = e.awaitable(x)
+		}
+		out[i] = asyncio.Erase(x)
+	}
+	return out
+}
+
+// contextManager is an asynchronous context manager of any kind with its value erased.
+type contextManager struct {
+	enter func() any
+	exit  func(error) any
+	env   *Env
+}
+
+// AEnter enters the manager.
+func (c *contextManager) AEnter() *asyncio.Coroutine[any] {
+	return asyncio.Erase(c.enter()).(*asyncio.Coroutine[any])
+}
+
+// AExit leaves the manager with a failure, or nil.
+func (c *contextManager) AExit(err error) *asyncio.Coroutine[bool] {
+	return asyncio.NewCoroutineValue("AExit", func() bool {
+		swallow, _ := asyncio.MustAwait(c.env.awaitable(c.exit(err))).(bool)
+		return swallow
+	})
+}
+
+func (e *Env) manager(x any) *contextManager {
+	call := func(name string, args ...reflect.Value) any {
+		return e.invoke(x, name, args)[0].Interface()
+	}
+	return &contextManager{
+		env:   e,
+		enter: func() any { return call("AEnter") },
+		exit:  func(err error) any { return call("AExit", reflectError(err)) },
+	}
+}
+
+// with is asyncio.With.
+func (e *Env) with(cm any, body func(any) error) error {
+	return asyncio.With[any](e.manager(cm), func(x any) error { return body(asyncio.Erase(x)) })
+}
+
+// each is asyncio.Each.
+func (e *Env) each(x any) iter.Seq[any] {
+	it, ok := x.(asyncio.AsyncIterable[any])
+	if !ok {
+		it = &iterable{e, x}
+	}
+	return asyncio.Each[asyncio.AsyncIterable[any], asyncio.AsyncIterator[any], any](it)
+}
+
+// iterable is an asynchronous iterable of any kind with its values erased.
+type iterable struct {
+	env *Env
+	x   any
+}
+
+// AIter returns the iterator.
+func (i *iterable) AIter() asyncio.AsyncIterator[any] {
+	return &iterator{i.env, i.env.invoke(i.x, "AIter", nil)[0].Interface()}
+}
+
+type iterator struct {
+	env *Env
+	x   any
+}
+
+// ANext returns a coroutine of the next value.
+func (i *iterator) ANext() *asyncio.Coroutine[any] {
+	return asyncio.Erase(i.env.invoke(i.x, "ANext", nil)[0].Interface()).(*asyncio.Coroutine[any])
+}
+
+// adapt implements the interfaces of asyncio for values of cells.
+func (e *Env) adapt(v Value, n *types.Named) (reflect.Value, bool) {
+	if !Erased(n.Obj().Pkg()) {
+		return reflect.Value{}, false
+	}
+	x := e.box(v.t, reflect.ValueOf(v.v))
+	switch n.Obj().Name() {
+	case "Awaitable":
+		return reflect.ValueOf(e.awaitable(x)), true
+	case "AsyncIterable":
+		return reflect.ValueOf(&iterable{e, x}), true
+	case "AsyncIterator":
+		return reflect.ValueOf(&iterator{e, x}), true
+	case "AsyncContextManager":
+		return reflect.ValueOf(e.manager(x)), true
+	}
+	return reflect.Value{}, false
+}

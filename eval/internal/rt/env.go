@@ -1,0 +1,205 @@
+// Package rt is the compiled run-time support of lowered code: what cells do that the interpreter does not do right,
+// or that the session must own. Lowered code sees it as two packages: rt, the functions that are the same for every
+// cell (Env.Symbols), and h, the helpers that lowering asks for by type (Env.Helper).
+//
+// It holds values in interfaces (Value), with the checker's types and methods, and what follows from them: printing,
+// comparison, assertion, calls through interfaces; deferred calls, panics and recover; channel operations that an
+// interrupt can end; goroutines that belong to a cell and cannot end the process; the erased side of asyncio.
+//
+// An Env belongs to one session. Its tables are guarded by a mutex: goroutines of cells use them at any time.
+package rt
+
+import (
+	"fmt"
+	"go/types"
+	"io"
+	"reflect"
+	"sync"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// An Env is the run-time support of one session.
+type Env struct {
+	forms Forms
+	host  HostTypes
+
+	mu         sync.RWMutex
+	structs    typeutil.Map // named struct type of the session → reflect.Type
+	byType     typeutil.Map // types.Type → *Type
+	methods    map[*types.Func]reflect.Value
+	registered map[int]any
+	helpers    map[string]reflect.Value
+
+	stop      bool // the flag that checkpoints test; written without the race detector's knowledge
+	interrupt interrupts
+
+	// Stderr is where print and println write.
+	Stderr func() io.Writer
+	// Result receives the values of a cell's last expression.
+	Result func(values []Result)
+}
+
+// A Result is one value of a cell's last expression. Value is boxed as it would be in an any.
+type Result struct {
+	Type  types.Type
+	Value any
+}
+
+// HostTypes finds compiled entities by package path and name: a type as a nil pointer to it, as the interpreter's
+// symbol tables have them.
+type HostTypes func(path, name string) (reflect.Value, bool)
+
+// NewEnv returns the support of a new session.
+func NewEnv(host HostTypes) *Env {
+	return &Env{
+		host: host, methods: map[*types.Func]reflect.Value{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
+		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {},
+	}
+}
+
+// register keeps a value that lowered code gives under a number.
+func (e *Env) register(n int, v any) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.registered[n] = v
+	return true
+}
+
+// Registered returns and forgets the value given under a number.
+func (e *Env) Registered(n int) (any, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	v, ok := e.registered[n]
+	delete(e.registered, n)
+	return v, ok
+}
+
+// SetStruct tells the representation of a named struct type of the session: r is the type itself.
+func (e *Env) SetStruct(t types.Type, r reflect.Type) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.structs.Set(t, r)
+}
+
+// SetMethod tells the function that a method of a session type was lowered to, receiver first.
+func (e *Env) SetMethod(m *types.Func, f reflect.Value) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.methods[m] = f
+}
+
+// Symbols returns what lowered code calls as rt.NAME.
+func (e *Env) Symbols() map[string]reflect.Value {
+	funcs := map[string]any{
+		"Register": e.register, "Checkpoint": e.checkpoint, "Panic": panicWith, "Raise": raise, "Recover": recoverCurrent,
+		"NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
+		"Print": e.print, "Println": e.println, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
+		"Close": closeChannel, "NewSelect": e.newSelect,
+		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
+		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread,
+		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each,
+	}
+	out := map[string]reflect.Value{"Stop": reflect.ValueOf(&e.stop).Elem()}
+	for name, f := range funcs {
+		out[name] = reflect.ValueOf(f)
+	}
+	return out
+}
+
+// reflectType returns the type that values of t have in lowered code. The caller holds e.mu, or is sure to be alone.
+func (e *Env) reflectType(t types.Type) reflect.Type {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return basicTypes[types.Default(t).(*types.Basic).Kind()]
+	case *types.Named:
+		return e.namedType(t)
+	case *types.Pointer:
+		return reflect.PointerTo(e.reflectType(t.Elem()))
+	case *types.Slice:
+		return reflect.SliceOf(e.reflectType(t.Elem()))
+	case *types.Array:
+		return reflect.ArrayOf(int(t.Len()), e.reflectType(t.Elem()))
+	case *types.Map:
+		return reflect.MapOf(e.reflectType(t.Key()), e.reflectType(t.Elem()))
+	case *types.Chan:
+		return reflect.ChanOf(reflect.BothDir, e.reflectType(t.Elem()))
+	case *types.Signature:
+		return reflect.FuncOf(e.tupleTypes(t.Params()), e.tupleTypes(t.Results()), t.Variadic())
+	case *types.Struct:
+		return e.structType(t)
+	case *types.Interface:
+		return anyReflect
+	}
+	panic(fmt.Sprintf("rt: no representation of %s", t))
+}
+
+func (e *Env) tupleTypes(t *types.Tuple) []reflect.Type {
+	out := make([]reflect.Type, t.Len())
+	for i := range out {
+		out[i] = e.reflectType(t.At(i).Type())
+	}
+	return out
+}
+
+func (e *Env) namedType(t *types.Named) reflect.Type {
+	if types.IsInterface(t) {
+		n := NativeInterface(t)
+		switch {
+		case n == nil:
+			return anyReflect
+		case n.Obj().Pkg() == nil:
+			return errorReflect
+		}
+		return e.hostType(n)
+	}
+	if !IsSession(t.Obj()) {
+		if t.TypeArgs().Len() > 0 && !Erased(t.Obj().Pkg()) {
+			return e.reflectType(t.Underlying())
+		}
+		return e.hostType(t)
+	}
+	if _, ok := t.Underlying().(*types.Struct); !ok {
+		return e.reflectType(t.Underlying())
+	}
+	if r, ok := e.structs.At(t).(reflect.Type); ok {
+		return r
+	}
+	panic(fmt.Sprintf("rt: type %s is not registered", t))
+}
+
+func (e *Env) hostType(t *types.Named) reflect.Type {
+	v, ok := e.host(t.Obj().Pkg().Path(), t.Obj().Name())
+	if !ok || v.Kind() != reflect.Pointer {
+		panic(fmt.Sprintf("rt: no compiled type %s", t))
+	}
+	return v.Type().Elem()
+}
+
+func (e *Env) structType(t *types.Struct) reflect.Type {
+	fields := make([]reflect.StructField, t.NumFields())
+	for i := range fields {
+		fields[i] = reflect.StructField{
+			Name: FieldName(t, i), Type: e.reflectType(t.Field(i).Type()), Tag: reflect.StructTag(t.Tag(i)),
+		}
+	}
+	return reflect.StructOf(fields)
+}
+
+var (
+	anyReflect   = reflect.TypeFor[any]()
+	errorReflect = reflect.TypeFor[error]()
+	boolReflect  = reflect.TypeFor[bool]()
+	intReflect   = reflect.TypeFor[int]()
+)
+
+var basicTypes = map[types.BasicKind]reflect.Type{
+	types.Bool: boolReflect, types.String: reflect.TypeFor[string](),
+	types.Int: intReflect, types.Int8: reflect.TypeFor[int8](), types.Int16: reflect.TypeFor[int16](),
+	types.Int32: reflect.TypeFor[int32](), types.Int64: reflect.TypeFor[int64](),
+	types.Uint: reflect.TypeFor[uint](), types.Uint8: reflect.TypeFor[uint8](), types.Uint16: reflect.TypeFor[uint16](),
+	types.Uint32: reflect.TypeFor[uint32](), types.Uint64: reflect.TypeFor[uint64](), types.Uintptr: reflect.TypeFor[uintptr](),
+	types.Float32: reflect.TypeFor[float32](), types.Float64: reflect.TypeFor[float64](),
+	types.Complex64: reflect.TypeFor[complex64](), types.Complex128: reflect.TypeFor[complex128](),
+	types.UntypedNil: anyReflect,
+}

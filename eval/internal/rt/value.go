@@ -1,0 +1,243 @@
+package rt
+
+import (
+	"fmt"
+	"go/types"
+	"reflect"
+	"strings"
+)
+
+// A Type is the checker's type of a value in an interface, with what is known of its representation.
+type Type struct {
+	T       types.Type
+	R       reflect.Type // of the lowered value
+	env     *Env
+	isError bool
+}
+
+// typeOf returns the Type of t; identical types have the same one, so that pointers compare.
+func (e *Env) typeOf(t types.Type) *Type {
+	e.mu.RLock()
+	known, ok := e.byType.At(t).(*Type)
+	e.mu.RUnlock()
+	if ok {
+		return known
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if known, ok := e.byType.At(t).(*Type); ok {
+		return known
+	}
+	typ := &Type{T: t, R: e.reflectType(t), env: e, isError: types.Implements(t, errorInterface)}
+	e.byType.Set(t, typ)
+	return typ
+}
+
+var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
+// String returns the name as %T prints it.
+func (t *Type) String() string { return TypeString(t.T) }
+
+// TypeString returns the name of a type as %T prints it, with types of cells in package main.
+func TypeString(t types.Type) string {
+	s := types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == SessionPath {
+			return "main"
+		}
+		return p.Name()
+	})
+	return strings.ReplaceAll(s, "interface{}", "interface {}")
+}
+
+// A Value is a value of a type that the interpreter cannot tell from others, in an interface. It compares as the
+// value does: two Values are equal when their types are identical and the values are equal.
+type Value struct {
+	t *Type
+	v any // the lowered value
+}
+
+// An errorValue is a Value whose type implements error. A type's values are always of the same kind of the two.
+type errorValue struct{ Value }
+
+// Error calls the method of the value.
+func (v errorValue) Error() string {
+	return v.call("Error", nil)[0].String()
+}
+
+// Unwrap calls the method of the value; without one it returns nil.
+func (v errorValue) Unwrap() error {
+	m, ok := v.method("Unwrap")
+	if !ok {
+		return nil
+	}
+	sig := m.obj.Type().(*types.Signature)
+	if sig.Params().Len() != 0 || sig.Results().Len() != 1 || !types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type()) {
+		return nil
+	}
+	err, _ := v.call("Unwrap", nil)[0].Interface().(error)
+	return err
+}
+
+// Is calls the method of the value; without one it returns false.
+func (v errorValue) Is(target error) bool {
+	m, ok := v.method("Is")
+	if !ok || m.obj.Type().(*types.Signature).Params().Len() != 1 {
+		return false
+	}
+	return v.call("Is", []reflect.Value{reflectError(target)})[0].Bool()
+}
+
+func reflectError(err error) reflect.Value {
+	v := reflect.New(errorReflect).Elem()
+	if err != nil {
+		v.Set(reflect.ValueOf(err))
+	}
+	return v
+}
+
+// box puts a lowered value of the concrete type t in an interface, as any.
+func (e *Env) box(t *Type, v reflect.Value) any {
+	if !e.isBoxed(t.T) {
+		return v.Interface()
+	}
+	b := Value{t, v.Interface()}
+	if t.isError {
+		return errorValue{b}
+	}
+	return b
+}
+
+func (e *Env) isBoxed(t types.Type) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.forms.Boxed(t)
+}
+
+// unbox returns the Value in an interface value, if there is one.
+func unbox(x any) (Value, bool) {
+	switch x := x.(type) {
+	case Value:
+		return x, true
+	case errorValue:
+		return x.Value, true
+	case nil:
+		return Value{}, false
+	}
+	r := reflect.ValueOf(x)
+	if r.Kind() == reflect.Pointer && !r.IsNil() && isWrapper(r.Type().Elem()) {
+		return unbox(r.Elem().Field(0).Interface())
+	}
+	return Value{}, false
+}
+
+// isWrapper reports whether a struct type is one of the generated implementations of a compiled interface.
+func isWrapper(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.NumField() > 0 && t.Field(0).Name == "IValue"
+}
+
+// Type returns the type of the value.
+func (v Value) Type() types.Type { return v.t.T }
+
+// Interface returns the lowered value.
+func (v Value) Interface() any { return v.v }
+
+// method is a method found on a type: the function and the path of embedded fields to its receiver.
+type method struct {
+	obj  *types.Func
+	path []int
+	recv types.Type
+}
+
+// method finds a method in the method set of the value's type.
+func (v Value) method(name string) (method, bool) { return findMethod(v.t.T, name) }
+
+func findMethod(t types.Type, name string) (method, bool) {
+	var pkg *types.Package
+	if n, ok := namedOf(t); ok {
+		pkg = n.Obj().Pkg()
+	}
+	sel := types.NewMethodSet(t).Lookup(pkg, name)
+	if sel == nil {
+		return method{}, false
+	}
+	index := sel.Index()
+	return method{obj: sel.Obj().(*types.Func), path: index[:len(index)-1], recv: t}, true
+}
+
+func namedOf(t types.Type) (*types.Named, bool) {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return n, ok
+}
+
+// call calls a method of the value by name; the method exists.
+func (v Value) call(name string, args []reflect.Value) []reflect.Value {
+	m, ok := v.method(name)
+	if !ok {
+		panic(fmt.Sprintf("rt: %s has no method %s", v.t, name))
+	}
+	return v.t.env.callMethod(m, reflect.ValueOf(v.v), args)
+}
+
+// callMethod calls a method on a lowered receiver of type m.recv.
+func (e *Env) callMethod(m method, recv reflect.Value, args []reflect.Value) []reflect.Value {
+	t := m.recv
+	for _, i := range m.path {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t, recv = p.Elem(), recv.Elem()
+		}
+		st := t.Underlying().(*types.Struct)
+		recv, t = recv.Field(i), st.Field(i).Type()
+	}
+	if types.IsInterface(t) {
+		return e.invoke(recv.Interface(), m.obj.Name(), args)
+	}
+	_, wantsPointer := types.Unalias(m.obj.Type().(*types.Signature).Recv().Type()).(*types.Pointer)
+	_, isPointer := t.Underlying().(*types.Pointer)
+	switch {
+	case wantsPointer && !isPointer:
+		recv = addressOf(recv)
+	case !wantsPointer && isPointer:
+		if recv.IsNil() {
+			panic(nilDereference)
+		}
+		recv = recv.Elem()
+	}
+	e.mu.RLock()
+	fun, ok := e.methods[m.obj]
+	e.mu.RUnlock()
+	if !ok {
+		return callVariadic(recv.MethodByName(m.obj.Name()), args)
+	}
+	return callVariadic(fun, append([]reflect.Value{recv}, args...))
+}
+
+func addressOf(v reflect.Value) reflect.Value {
+	if v.CanAddr() {
+		return v.Addr()
+	}
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	return p
+}
+
+// callVariadic calls f; the last argument of a variadic function is its slice.
+func callVariadic(f reflect.Value, args []reflect.Value) []reflect.Value {
+	if f.Type().IsVariadic() {
+		return f.CallSlice(args)
+	}
+	return f.Call(args)
+}
+
+// invoke calls a method of an interface value.
+func (e *Env) invoke(x any, name string, args []reflect.Value) []reflect.Value {
+	if x == nil {
+		panic(nilDereference)
+	}
+	if v, ok := unbox(x); ok {
+		return v.call(name, args)
+	}
+	return callVariadic(reflect.ValueOf(x).MethodByName(name), args)
+}

@@ -1,0 +1,193 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// assign lowers assignments and short declarations.
+func (f *fn) assign(s *ast.AssignStmt) {
+	switch {
+	case s.Tok == token.DEFINE:
+		f.define(s)
+	case s.Tok != token.ASSIGN:
+		f.assignOp(s.Lhs[0], s.Rhs[0], s.Tok, s.TokPos)
+	case len(s.Lhs) == 1:
+		f.assignOne(s.Lhs[0], s.Rhs[0])
+	default:
+		f.assignMany(s)
+	}
+}
+
+// define lowers :=, where some of the variables may exist already.
+func (f *fn) define(s *ast.AssignStmt) {
+	target := make([]types.Type, len(s.Lhs))
+	for i, e := range s.Lhs {
+		if obj := f.object(e.(*ast.Ident)); obj != nil {
+			target[i] = f.env.apply(obj.Type())
+		}
+	}
+	values := f.values(s.Rhs, len(s.Lhs), func(i int) types.Type { return target[i] })
+	if len(s.Lhs) > 1 {
+		for i, x := range values {
+			if !f.stable(x) {
+				values[i] = f.temp(x)
+			}
+		}
+	}
+	for i, e := range s.Lhs {
+		id := e.(*ast.Ident)
+		obj, isNew := f.info.Defs[id].(*types.Var)
+		if isNew && obj != nil && f.names[obj] == "" && f.declared[obj] == "" {
+			f.declareVar(id, obj, values[i])
+			continue
+		}
+		f.emit(assign(f.target(e), values[i]))
+	}
+}
+
+// target lowers a variable on the left side; the blank one stays.
+func (f *fn) target(e ast.Expr) ast.Expr {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok && id.Name == "_" {
+		return ident("_", id.Pos())
+	}
+	return f.place(e)
+}
+
+// targetType returns the type of a variable on the left side; nil for the blank one.
+func (f *fn) targetType(e ast.Expr) types.Type {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok && id.Name == "_" {
+		return nil
+	}
+	return f.typeOf(e)
+}
+
+func (f *fn) assignOne(lhs, rhs ast.Expr) {
+	t := f.targetType(lhs)
+	if f.isBlank(lhs) {
+		x := f.expr(rhs)
+		if !f.stable(x) {
+			f.emit(assign(ident("_", lhs.Pos()), x))
+		}
+		return
+	}
+	xs := f.ordered(2, func(i int) ast.Expr {
+		if i == 0 {
+			return f.settled(lhs, isCallFree(rhs))
+		}
+		return f.exprTo(rhs, t)
+	})
+	f.emit(assign(xs[0], xs[1]))
+}
+
+func (f *fn) isBlank(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
+// isCallFree reports whether evaluating an expression has no effects.
+func isCallFree(e ast.Expr) bool {
+	free := true
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.CallExpr, *ast.FuncLit:
+			free = false
+		case *ast.UnaryExpr:
+			if x.Op == token.ARROW {
+				free = false
+			}
+		}
+		return free
+	})
+	return free
+}
+
+// settled lowers a left side so that evaluating the right side cannot change which variable it is: the operands of
+// index expressions and dereferences go to temporaries, unless the right side has no effects.
+func (f *fn) settled(e ast.Expr, effectFree bool) ast.Expr {
+	e = ast.Unparen(e)
+	x := f.target(e)
+	if effectFree {
+		return x
+	}
+	switch y := x.(type) {
+	case *ast.IndexExpr:
+		if !f.stable(y.X) && !isArray(f.typeOf(e.(*ast.IndexExpr).X)) {
+			y.X = f.temp(y.X)
+		}
+		if !f.stable(y.Index) {
+			y.Index = f.temp(y.Index)
+		}
+	case *ast.StarExpr:
+		if !f.stable(y.X) {
+			y.X = f.temp(y.X)
+		}
+	}
+	return x
+}
+
+func isArray(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Array)
+	if p, isPtr := t.Underlying().(*types.Pointer); isPtr {
+		_, ok = p.Elem().Underlying().(*types.Array)
+	}
+	return ok
+}
+
+// assignMany lowers a, b = x, y: operands on the left, then the values, then the assignments in order.
+func (f *fn) assignMany(s *ast.AssignStmt) {
+	n := len(s.Lhs)
+	places := f.ordered(n, func(i int) ast.Expr { return f.settled(s.Lhs[i], false) })
+	values := f.values(s.Rhs, n, func(i int) types.Type { return f.targetType(s.Lhs[i]) })
+	for i, x := range values {
+		if !f.stable(x) {
+			values[i] = f.temp(x)
+		}
+	}
+	for i, x := range values {
+		if f.isBlank(s.Lhs[i]) {
+			continue
+		}
+		f.emit(assign(places[i], x))
+	}
+}
+
+var assignOps = map[token.Token]token.Token{
+	token.ADD_ASSIGN: token.ADD, token.SUB_ASSIGN: token.SUB, token.MUL_ASSIGN: token.MUL, token.QUO_ASSIGN: token.QUO,
+	token.REM_ASSIGN: token.REM, token.AND_ASSIGN: token.AND, token.OR_ASSIGN: token.OR, token.XOR_ASSIGN: token.XOR,
+	token.SHL_ASSIGN: token.SHL, token.SHR_ASSIGN: token.SHR, token.AND_NOT_ASSIGN: token.AND_NOT,
+}
+
+// assignOp lowers x op= y as x = x op y with the operands of x evaluated once.
+func (f *fn) assignOp(lhs, rhs ast.Expr, tok token.Token, pos token.Pos) {
+	op := assignOps[tok]
+	xs := f.ordered(2, func(i int) ast.Expr {
+		if i == 0 {
+			return f.settled(lhs, isCallFree(rhs) && isCallFree(lhs))
+		}
+		if op == token.SHL || op == token.SHR {
+			return f.shiftOperand(rhs)
+		}
+		return f.expr(rhs)
+	})
+	f.emit(assign(xs[0], &ast.BinaryExpr{X: xs[0], OpPos: pos, Op: op, Y: paren(xs[1])}))
+}
+
+func (f *fn) shiftOperand(e ast.Expr) ast.Expr {
+	x, t := f.expr(e), f.typeOf(e)
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.Uint {
+		return x
+	}
+	return f.shiftCount(e, x, t)
+}
+
+func (f *fn) incDec(s *ast.IncDecStmt) {
+	x := f.settled(s.X, isCallFree(s.X))
+	op := token.ADD
+	if s.Tok == token.DEC {
+		op = token.SUB
+	}
+	one := f.constant(constantInt(1), f.typeOf(s.X), s.TokPos)
+	f.emit(assign(x, &ast.BinaryExpr{X: x, OpPos: s.TokPos, Op: op, Y: one}))
+}

@@ -1,0 +1,142 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// builtin lowers the call of a predeclared function.
+func (f *fn) builtin(e *ast.CallExpr) ast.Expr {
+	switch name := builtinName(e.Fun); name {
+	case "append":
+		return f.appendCall(e)
+	case "len", "cap":
+		return f.length(e, name)
+	case "make":
+		args := f.exprsTo(e.Args[1:], func(int) types.Type { return nil })
+		return call(ident("make", e.Pos()), append([]ast.Expr{f.typ(f.typeOf(e.Args[0]))}, f.ints(e.Args[1:], args)...)...)
+	case "new":
+		return f.newCall(e)
+	case "copy", "complex", "real", "imag":
+		return call(ident(name, e.Pos()), f.exprsTo(e.Args, func(int) types.Type { return nil })...)
+	case "delete":
+		key := f.typeOf(e.Args[0]).Underlying().(*types.Map).Key()
+		return call(ident(name, e.Pos()), f.exprsTo(e.Args, func(i int) types.Type {
+			if i == 1 {
+				return key
+			}
+			return nil
+		})...)
+	case "close":
+		return call(selector(f.pkg("rt", e.Pos()), "Close"), f.expr(e.Args[0]))
+	case "clear":
+		return call(selector(f.pkg("rt", e.Pos()), "Clear"), f.expr(e.Args[0]))
+	case "min", "max":
+		return f.extreme(e, name)
+	case "panic":
+		return call(selector(f.pkg("rt", e.Pos()), "Panic"), f.exprTo(e.Args[0], emptyInterface))
+	case "recover":
+		return f.recoverCall(e)
+	case "print", "println":
+		args := f.exprsTo(e.Args, func(int) types.Type { return emptyInterface })
+		return call(selector(f.pkg("rt", e.Pos()), capital(name)), args...)
+	default:
+		refuse(e.Pos(), "the builtin %s is not available in cells", name)
+	}
+	return nil
+}
+
+func builtinName(fun ast.Expr) string {
+	switch x := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.SelectorExpr:
+		return "unsafe." + x.Sel.Name
+	}
+	return ""
+}
+
+// ints converts sizes to int, which is all that the interpreter's make takes.
+func (f *fn) ints(list []ast.Expr, args []ast.Expr) []ast.Expr {
+	for i, e := range list {
+		if b, ok := f.typeOf(e).Underlying().(*types.Basic); ok && b.Kind() != types.Int && !isLit(args[i]) {
+			args[i] = call(ident("int", e.Pos()), args[i])
+		}
+	}
+	return args
+}
+
+func (f *fn) appendCall(e *ast.CallExpr) ast.Expr {
+	sig, ok := f.typeOf(e.Fun).(*types.Signature)
+	if !ok {
+		refuse(e.Pos(), "internal error: append without signature")
+	}
+	xs := f.ordered(len(e.Args), func(i int) ast.Expr {
+		if i == 0 {
+			return f.typedNil(e.Args[0], f.typeOf(e))
+		}
+		if e.Ellipsis.IsValid() {
+			return f.expr(e.Args[i])
+		}
+		return f.exprTo(e.Args[i], paramType(e, sig, i))
+	})
+	return &ast.CallExpr{Fun: ident("append", e.Pos()), Args: xs, Ellipsis: e.Ellipsis}
+}
+
+// typedNil lowers an operand; nil gets the type that it has.
+func (f *fn) typedNil(e ast.Expr, t types.Type) ast.Expr {
+	if f.isNil(e) {
+		return call(f.conversionType(t), ident("nil", e.Pos()))
+	}
+	return f.expr(e)
+}
+
+// length lowers len and cap; of arrays they are constants, though the operand may have to be evaluated.
+func (f *fn) length(e *ast.CallExpr, name string) ast.Expr {
+	t := f.typeOf(e.Args[0])
+	x := f.throughArrayPointer(e.Args[0], t)
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		n := p.Elem().Underlying().(*types.Array).Len()
+		return f.constant(constantInt(n), types.Typ[types.Int], e.Pos())
+	}
+	return call(ident(name, e.Pos()), x)
+}
+
+func (f *fn) newCall(e *ast.CallExpr) ast.Expr {
+	if f.info.Types[e.Args[0]].IsType() {
+		return call(ident("new", e.Pos()), f.typ(f.typeOf(e.Args[0])))
+	}
+	t := f.typeOf(e).(*types.Pointer).Elem() // Go 1.26: new(value)
+	name := f.unique("new")
+	f.emit(varStmt(name, f.typ(t), f.exprTo(e.Args[0], t)))
+	return &ast.UnaryExpr{OpPos: e.Pos(), Op: token.AND, X: ident(name, e.Pos())}
+}
+
+// extreme lowers min and max to a chain of comparisons; floats go to the run-time support for NaN and -0.
+func (f *fn) extreme(e *ast.CallExpr, name string) ast.Expr {
+	t := f.typeOf(e)
+	args := f.exprsTo(e.Args, func(int) types.Type { return t })
+	basic := t.Underlying().(*types.Basic)
+	if basic.Info()&types.IsFloat != 0 {
+		x := call(selector(f.pkg("rt", e.Pos()), capital(name)+"Float"), f.each(args, "float64")...)
+		return call(f.typ(t), x)
+	}
+	result := f.unique("t")
+	f.emit(varStmt(result, f.typ(t), args[0]))
+	op := map[string]token.Token{"min": token.LSS, "max": token.GTR}[name]
+	for _, a := range args[1:] {
+		a = f.temp(a)
+		cond := &ast.BinaryExpr{X: a, Op: op, Y: ident(result, e.Pos())}
+		f.emit(&ast.IfStmt{Cond: cond, Body: block(assign(ident(result, e.Pos()), a))})
+	}
+	return ident(result, e.Pos())
+}
+
+func (f *fn) each(args []ast.Expr, typ string) []ast.Expr {
+	out := make([]ast.Expr, len(args))
+	for i, a := range args {
+		out[i] = call(ident(typ, a.Pos()), a)
+	}
+	return out
+}

@@ -1,0 +1,274 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// call lowers a call: a conversion, a builtin, a method, a function of the session, a compiled function.
+func (f *fn) call(e *ast.CallExpr) ast.Expr {
+	fun := ast.Unparen(e.Fun)
+	if tv := f.info.Types[e.Fun]; tv.IsType() {
+		return f.conversion(e, f.typeOf(e.Fun))
+	} else if tv.IsBuiltin() {
+		return f.builtin(e)
+	}
+	if x, ok := f.dialect(e); ok {
+		return x
+	}
+	if sel, ok := fun.(*ast.SelectorExpr); ok {
+		if s, ok := f.info.Selections[sel]; ok && s.Kind() == types.MethodVal {
+			return f.methodCall(e, sel)
+		}
+	}
+	if obj := f.callee(fun); obj != nil && !rt.IsSession(obj.Origin()) && obj.Pkg() != nil {
+		return f.hostCall(e, obj)
+	}
+	sig := f.typeOf(e.Fun).Underlying().(*types.Signature)
+	xs := f.ordered(1+f.argCount(e), func(i int) ast.Expr {
+		if i == 0 {
+			return f.calleeExpr(e.Fun)
+		}
+		return f.arg(e, sig, i-1)
+	})
+	return f.finishCall(e, sig, xs[0], xs[1:])
+}
+
+// calleeExpr lowers the function of a call; a literal that is called at once stays in place.
+func (f *fn) calleeExpr(e ast.Expr) ast.Expr {
+	x := f.expr(e)
+	if c, ok := x.(*ast.CallExpr); ok {
+		return f.temp(c) // f()() confuses the interpreter
+	}
+	return x
+}
+
+// callee returns the declared function that a call names, if it names one.
+func (f *fn) callee(fun ast.Expr) *types.Func {
+	switch x := fun.(type) {
+	case *ast.Ident:
+		obj, _ := f.info.Uses[x].(*types.Func)
+		return obj
+	case *ast.SelectorExpr:
+		if _, ok := f.info.Selections[x]; ok {
+			return nil
+		}
+		obj, _ := f.info.Uses[x.Sel].(*types.Func)
+		return obj
+	case *ast.IndexExpr:
+		return f.callee(ast.Unparen(x.X))
+	case *ast.IndexListExpr:
+		return f.callee(ast.Unparen(x.X))
+	}
+	return nil
+}
+
+// argCount returns the number of lowered arguments: a call with several values as the only argument spreads.
+func (f *fn) argCount(e *ast.CallExpr) int {
+	if len(e.Args) == 1 {
+		if t, ok := f.typeOf(e.Args[0]).(*types.Tuple); ok {
+			return t.Len()
+		}
+	}
+	return len(e.Args)
+}
+
+// paramType returns the type that argument i is assigned to.
+func paramType(e *ast.CallExpr, sig *types.Signature, i int) types.Type {
+	n := sig.Params().Len()
+	if sig.Variadic() && i >= n-1 {
+		last := sig.Params().At(n - 1).Type()
+		if e.Ellipsis.IsValid() {
+			return last
+		}
+		if s, ok := last.Underlying().(*types.Slice); ok {
+			return s.Elem()
+		}
+		return types.Typ[types.Byte] // append([]byte, string...)
+	}
+	return sig.Params().At(i).Type()
+}
+
+// arg lowers argument i of a call.
+func (f *fn) arg(e *ast.CallExpr, sig *types.Signature, i int) ast.Expr {
+	to := paramType(e, sig, i)
+	if t, ok := f.typeOf(e.Args[0]).(*types.Tuple); ok && len(e.Args) == 1 {
+		return f.convert(f.spread(e.Args[0], t)[i], t.At(i).Type(), to)
+	}
+	return f.exprTo(e.Args[i], to)
+}
+
+// spread puts the values of f(g()) in temporaries, once.
+func (f *fn) spread(e ast.Expr, t *types.Tuple) []ast.Expr {
+	if xs, ok := f.spreads[e]; ok {
+		return xs
+	}
+	xs := f.temps(f.expr(e), t.Len())
+	f.spreads[e] = xs
+	return xs
+}
+
+func (f *fn) finishCall(e *ast.CallExpr, sig *types.Signature, fun ast.Expr, args []ast.Expr) ast.Expr {
+	c := &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	if !isCallable(fun) {
+		c.Fun = &ast.ParenExpr{X: fun}
+	}
+	return c
+}
+
+func isCallable(x ast.Expr) bool {
+	switch x.(type) {
+	case *ast.StarExpr, *ast.UnaryExpr, *ast.BinaryExpr:
+		return false
+	}
+	return true
+}
+
+// methodCall lowers x.M(args).
+func (f *fn) methodCall(e *ast.CallExpr, sel *ast.SelectorExpr) ast.Expr {
+	s := f.selectionOf(sel)
+	m := s.obj.(*types.Func)
+	sig := f.typeOf(e.Fun).(*types.Signature)
+	formal := sig
+	host := !rt.IsSession(m.Origin()) && !types.IsInterface(walked(s))
+	if host {
+		formal = m.Origin().Type().(*types.Signature)
+	}
+	xs := f.ordered(1+f.argCount(e), func(i int) ast.Expr {
+		if i == 0 {
+			return f.receiver(sel.X, s)
+		}
+		if host {
+			return f.hostArg(e, sig, formal, i-1)
+		}
+		return f.arg(e, sig, i-1)
+	})
+	c := f.invoke(s, xs[0], xs[1:], sel.Sel.Pos()).(*ast.CallExpr)
+	c.Ellipsis = e.Ellipsis
+	if host {
+		return f.hostResult(c, formal, sig, e.Pos())
+	}
+	return c
+}
+
+// hostCall lowers the call of a compiled function. A generic one has its type arguments erased.
+func (f *fn) hostCall(e *ast.CallExpr, obj *types.Func) ast.Expr {
+	formal := obj.Origin().Type().(*types.Signature)
+	sig := f.typeOf(e.Fun).(*types.Signature)
+	if formal.TypeParams().Len() > 0 && !rt.Erased(obj.Pkg()) {
+		return f.stdGeneric(e, obj, sig)
+	}
+	args := f.ordered(f.argCount(e), func(i int) ast.Expr { return f.hostArg(e, sig, formal, i) })
+	fun := selector(f.pkg(obj.Pkg().Path(), e.Pos()), obj.Name())
+	c := &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	return f.hostResult(c, formal, sig, e.Pos())
+}
+
+// hostArg lowers an argument to the form that the compiled function, declared with formal, takes.
+func (f *fn) hostArg(e *ast.CallExpr, sig, formal *types.Signature, i int) ast.Expr {
+	to, declared := paramType(e, sig, i), paramType(e, formal, i)
+	x := f.arg(e, sig, i)
+	if types.IsInterface(to) && types.IsInterface(declared) {
+		if _, param := declared.(*types.TypeParam); !param {
+			return x
+		}
+	}
+	return f.repr(x, declared, to, true, x.Pos())
+}
+
+// hostResult turns the erased results of a compiled function into those that its instance has.
+func (f *fn) hostResult(c *ast.CallExpr, formal, sig *types.Signature, pos token.Pos) ast.Expr {
+	n := sig.Results().Len()
+	if n == 0 {
+		return c
+	}
+	if n == 1 {
+		return f.hostValue(c, formal.Results().At(0).Type(), sig.Results().At(0).Type(), pos)
+	}
+	changed := false
+	for i := range n {
+		changed = changed || !f.sameErased(formal.Results().At(i).Type(), sig.Results().At(i).Type()) || f.concreteErased(formal.Results().At(i).Type())
+	}
+	if !changed {
+		return c
+	}
+	h := rt.Helper{Kind: rt.Repr, From: eraseParams(formal.Results()), To: sig.Results(), Erased: true}
+	return call(f.helper(pos, h), c)
+}
+
+// hostValue is hostResult for one value.
+func (f *fn) hostValue(x ast.Expr, formal, t types.Type, pos token.Pos) ast.Expr {
+	if f.concreteErased(formal) {
+		h := rt.Helper{Kind: rt.Repr, From: formal, To: t, Erased: true}
+		return call(f.helper(pos, h), x)
+	}
+	return f.repr(x, formal, t, false, pos)
+}
+
+// concreteErased reports whether a compiled declaration has an instance with fixed type arguments, such as the
+// *Coroutine[None] of Sleep, which cells know as the instance at any.
+func (f *fn) concreteErased(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.TypeArgs().Len() == 0 || !rt.Erased(n.Obj().Pkg()) {
+		return false
+	}
+	for i := range n.TypeArgs().Len() {
+		if _, param := n.TypeArgs().At(i).(*types.TypeParam); !param {
+			return true
+		}
+	}
+	return false
+}
+
+// stdGeneric lowers the call of a generic function of Go's library.
+func (f *fn) stdGeneric(e *ast.CallExpr, obj *types.Func, sig *types.Signature) ast.Expr {
+	refuse(e.Pos(), "the generic function %s.%s is not available in cells yet", obj.Pkg().Name(), obj.Name())
+	return nil
+}
+
+// funcValue lowers a function named without being called.
+func (f *fn) funcValue(fun *types.Func, e *ast.Ident, targs *types.TypeList) ast.Expr {
+	if rt.IsSession(fun.Origin()) {
+		if targs.Len() > 0 {
+			return ident(f.instanceName(fun, f.typeArgs(targs), e.Pos()), e.Pos())
+		}
+		return ident(f.objName(fun, e.Pos()), e.Pos())
+	}
+	if targs.Len() > 0 {
+		refuse(e.Pos(), "the generic function %s.%s cannot be used as a value in cells", fun.Pkg().Name(), fun.Name())
+	}
+	return selector(f.pkg(fun.Pkg().Path(), e.Pos()), fun.Name())
+}
+
+func (f *fn) typeArgs(list *types.TypeList) []types.Type {
+	out := make([]types.Type, list.Len())
+	for i := range out {
+		out[i] = f.env.apply(list.At(i))
+	}
+	return out
+}
+
+// instance lowers f[T] as a value.
+func (f *fn) instance(e ast.Expr) ast.Expr {
+	var x ast.Expr
+	switch e := e.(type) {
+	case *ast.IndexExpr:
+		x = e.X
+	case *ast.IndexListExpr:
+		x = e.X
+	}
+	id, ok := ast.Unparen(x).(*ast.Ident)
+	if sel, isSel := ast.Unparen(x).(*ast.SelectorExpr); isSel {
+		id, ok = sel.Sel, true
+	}
+	if !ok {
+		refuse(e.Pos(), "this instantiation is not supported yet")
+	}
+	return f.funcValue(f.info.Uses[id].(*types.Func), id, f.info.Instances[id].TypeArgs)
+}

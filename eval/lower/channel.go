@@ -1,0 +1,109 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// Channel operations go through the run-time support, which an interrupt can wake.
+
+// send lowers ch <- v.
+func (f *fn) send(s *ast.SendStmt) {
+	t := f.typeOf(s.Chan)
+	elem := t.Underlying().(*types.Chan).Elem()
+	xs := f.ordered(2, func(i int) ast.Expr {
+		if i == 0 {
+			return f.expr(s.Chan)
+		}
+		return f.exprTo(s.Value, elem)
+	})
+	f.emit(exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: t}), xs...)))
+}
+
+// selectStmt lowers select: the cases are handed to the run-time support, which says which one went ahead and what it
+// received.
+func (f *fn) selectStmt(s *ast.SelectStmt, label string) {
+	f.inBlock(func() {
+		sel := f.unique("sel")
+		f.emit(define(sel, call(selector(f.pkg("rt", s.Pos()), "NewSelect"))))
+		for _, c := range s.Body.List {
+			f.selectCase(c.(*ast.CommClause), sel)
+		}
+		which := f.temp(call(selector(ident(sel, s.Pos()), "Wait")))
+		out := &ast.SwitchStmt{Switch: s.Select, Body: &ast.BlockStmt{Lbrace: s.Body.Lbrace, Rbrace: s.Body.Rbrace}}
+		f.loops = append(f.loops, &loop{label: label, breakOnly: true})
+		for i, c := range s.Body.List {
+			out.Body.List = append(out.Body.List, f.selectClause(c.(*ast.CommClause), sel, which, i))
+		}
+		f.loops = f.loops[:len(f.loops)-1]
+		f.emit(out)
+	})
+}
+
+// selectCase evaluates the operands of a case and adds it.
+func (f *fn) selectCase(c *ast.CommClause, sel string) {
+	add := func(method string, args ...ast.Expr) {
+		f.emit(exprStmt(call(selector(ident(sel, c.Pos()), method), args...)))
+	}
+	switch comm := c.Comm.(type) {
+	case nil:
+		add("Default")
+	case *ast.SendStmt:
+		elem := f.typeOf(comm.Chan).Underlying().(*types.Chan).Elem()
+		xs := f.ordered(2, func(i int) ast.Expr {
+			if i == 0 {
+				return f.plain(f.expr(comm.Chan))
+			}
+			return f.plain(f.exprTo(comm.Value, elem))
+		})
+		add("Send", xs...)
+	default:
+		add("Recv", f.plain(f.expr(received(comm).X)))
+	}
+}
+
+// received returns the receive operation of a case.
+func received(s ast.Stmt) *ast.UnaryExpr {
+	var x ast.Expr
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		x = s.X
+	case *ast.AssignStmt:
+		x = s.Rhs[0]
+	}
+	return ast.Unparen(x).(*ast.UnaryExpr)
+}
+
+// selectClause lowers the body of case i, which begins with the assignment of what was received.
+func (f *fn) selectClause(c *ast.CommClause, sel string, which ast.Expr, i int) ast.Stmt {
+	body := f.in(func() {
+		if a, ok := c.Comm.(*ast.AssignStmt); ok {
+			f.bindReceived(a, sel)
+		}
+		f.stmts(c.Body)
+	})
+	cond := &ast.BinaryExpr{X: which, OpPos: c.Pos(), Op: token.EQL, Y: num(i)}
+	return &ast.CaseClause{Case: c.Case, List: []ast.Expr{cond}, Colon: c.Colon, Body: body}
+}
+
+func (f *fn) bindReceived(a *ast.AssignStmt, sel string) {
+	elem := f.typeOf(received(a).X).Underlying().(*types.Chan).Elem()
+	value := call(f.helper(a.Pos(), rt.Helper{Kind: rt.Zero, From: emptyInterface, To: elem}), selector(ident(sel, a.Pos()), "Value"))
+	values := []ast.Expr{value, selector(ident(sel, a.Pos()), "OK")}
+	ts := []types.Type{elem, types.Typ[types.Bool]}
+	for j, e := range a.Lhs {
+		if f.isBlank(e) {
+			continue
+		}
+		id, isIdent := e.(*ast.Ident)
+		if a.Tok == token.DEFINE && isIdent {
+			obj := f.info.Defs[id].(*types.Var)
+			f.emit(varStmt(f.local(obj), f.typ(ts[j]), values[j]))
+			continue
+		}
+		f.emit(assign(f.place(e), f.convert(values[j], ts[j], f.typeOf(e))))
+	}
+}

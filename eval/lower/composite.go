@@ -1,0 +1,121 @@
+package lower
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+func constantInt(n int64) constant.Value { return constant.MakeInt64(n) }
+
+// composite lowers a composite literal of type t (or of what t points to, for an elided &T).
+func (f *fn) composite(e *ast.CompositeLit, t types.Type) ast.Expr {
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		return f.structLit(e, t, u)
+	case *types.Slice:
+		return f.listLit(e, t, u.Elem())
+	case *types.Array:
+		return f.listLit(e, t, u.Elem())
+	case *types.Map:
+		return f.mapLit(e, t, u)
+	case *types.Pointer:
+		x := f.composite(e, u.Elem())
+		if _, ok := u.Elem().Underlying().(*types.Struct); !ok {
+			name := f.unique("lit")
+			f.emit(define(name, x))
+			x = ident(name, e.Pos())
+		}
+		return &ast.UnaryExpr{OpPos: e.Pos(), Op: token.AND, X: x}
+	}
+	refuse(e.Pos(), "internal error: composite literal of %s", t)
+	return nil
+}
+
+// element lowers a value in a literal, which may be a literal whose type is elided.
+func (f *fn) element(e ast.Expr, t types.Type) ast.Expr {
+	if lit, ok := e.(*ast.CompositeLit); ok && lit.Type == nil {
+		return f.composite(lit, t)
+	}
+	return f.exprTo(e, t)
+}
+
+func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) ast.Expr {
+	lit := &ast.CompositeLit{Type: f.litType(t, e), Lbrace: e.Lbrace, Rbrace: e.Rbrace}
+	fields := make([]int, len(e.Elts))
+	for i, elt := range e.Elts {
+		fields[i] = i
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			fields[i] = fieldIndex(u, kv.Key.(*ast.Ident).Name)
+		}
+	}
+	values := f.ordered(len(e.Elts), func(i int) ast.Expr {
+		v := e.Elts[i]
+		if kv, ok := v.(*ast.KeyValueExpr); ok {
+			v = kv.Value
+		}
+		return f.element(v, u.Field(fields[i]).Type())
+	})
+	for i, v := range values {
+		name := u.Field(fields[i]).Name()
+		if !f.hostNamed(t) {
+			name = rt.FieldName(u, fields[i])
+		}
+		lit.Elts = append(lit.Elts, &ast.KeyValueExpr{Key: ident(name, e.Elts[i].Pos()), Colon: e.Elts[i].Pos(), Value: v})
+	}
+	return lit
+}
+
+func (f *fn) litType(t types.Type, e *ast.CompositeLit) ast.Expr {
+	x := f.typ(t)
+	if id, ok := x.(*ast.Ident); ok {
+		id.NamePos = e.Pos()
+	}
+	return x
+}
+
+func fieldIndex(t *types.Struct, name string) int {
+	for i := range t.NumFields() {
+		if t.Field(i).Name() == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// listLit lowers a slice or array literal.
+func (f *fn) listLit(e *ast.CompositeLit, t, elem types.Type) ast.Expr {
+	lit := &ast.CompositeLit{Type: f.typ(t), Lbrace: e.Lbrace, Rbrace: e.Rbrace}
+	values := f.ordered(len(e.Elts), func(i int) ast.Expr {
+		v := e.Elts[i]
+		if kv, ok := v.(*ast.KeyValueExpr); ok {
+			v = kv.Value
+		}
+		return f.element(v, elem)
+	})
+	for i, v := range values {
+		if kv, ok := e.Elts[i].(*ast.KeyValueExpr); ok {
+			v = &ast.KeyValueExpr{Key: f.expr(kv.Key), Colon: kv.Colon, Value: v}
+		}
+		lit.Elts = append(lit.Elts, v)
+	}
+	return lit
+}
+
+func (f *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) ast.Expr {
+	lit := &ast.CompositeLit{Type: f.typ(t), Lbrace: e.Lbrace, Rbrace: e.Rbrace}
+	xs := f.ordered(2*len(e.Elts), func(i int) ast.Expr {
+		kv := e.Elts[i/2].(*ast.KeyValueExpr)
+		if i%2 == 0 {
+			return f.element(kv.Key, u.Key())
+		}
+		return f.element(kv.Value, u.Elem())
+	})
+	for i := range e.Elts {
+		lit.Elts = append(lit.Elts, &ast.KeyValueExpr{Key: xs[2*i], Colon: e.Elts[i].Pos(), Value: xs[2*i+1]})
+	}
+	return lit
+}

@@ -1,0 +1,133 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// convert turns a lowered value of type from into one of type to, as assignment does. Between types that are not
+// interfaces the lowered value is the same.
+func (f *fn) convert(x ast.Expr, from, to types.Type) ast.Expr {
+	if to == nil || types.Identical(from, to) || isUntypedNil(from) || !types.IsInterface(to) {
+		return x
+	}
+	if types.IsInterface(from) {
+		return f.convertInterface(x, from, to)
+	}
+	if b, ok := from.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+		from = types.Default(from)
+	}
+	if f.forms.Boxed(from) || rt.NativeInterface(to) != nil && !f.native(from) {
+		return call(f.helper(x.Pos(), rt.Helper{Kind: rt.Box, From: from, To: to}), x)
+	}
+	return f.plain(x)
+}
+
+// native reports whether a type is declared by a compiled package, so that its values have their methods.
+func (f *fn) native(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && !rt.IsSession(n.Obj())
+}
+
+// plain returns x in a form that the interpreter puts in an interface as it is: an operand, not an operation.
+func (f *fn) plain(x ast.Expr) ast.Expr {
+	switch y := x.(type) {
+	case *ast.Ident, *ast.BasicLit:
+		return x
+	case *ast.CallExpr:
+		if len(y.Args) == 1 {
+			if _, ok := y.Args[0].(*ast.BasicLit); ok {
+				return x // a typed constant
+			}
+		}
+	}
+	return f.temp(x)
+}
+
+func (f *fn) convertInterface(x ast.Expr, from, to types.Type) ast.Expr {
+	a, b := rt.NativeInterface(from), rt.NativeInterface(to)
+	if a == nil && b == nil {
+		return x
+	}
+	if a != nil && b != nil && types.Identical(a, b) {
+		return x
+	}
+	return call(f.helper(x.Pos(), rt.Helper{Kind: rt.Iface, From: from, To: to}), x)
+}
+
+func isUntypedNil(t types.Type) bool {
+	b, ok := t.(*types.Basic)
+	return ok && b.Kind() == types.UntypedNil
+}
+
+// conversion lowers T(x).
+func (f *fn) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
+	arg := e.Args[0]
+	from := f.typeOf(arg)
+	if types.IsInterface(to) {
+		return f.exprTo(arg, to)
+	}
+	x := f.expr(arg)
+	if isUntypedNil(from) {
+		return call(&ast.ParenExpr{X: f.typ(to)}, x)
+	}
+	if _, ok := to.Underlying().(*types.Signature); ok && !f.hostNamed(to) {
+		return x
+	}
+	if f.sameForm(from, to) {
+		return x
+	}
+	return call(f.conversionType(to), x)
+}
+
+// sameForm reports whether the lowered forms of two types are the same, so that conversion does nothing.
+func (f *fn) sameForm(from, to types.Type) bool {
+	if types.Identical(from, to) {
+		return true
+	}
+	if _, ok := to.Underlying().(*types.Struct); ok {
+		return false
+	}
+	return types.Identical(from.Underlying(), to.Underlying()) && !f.hostNamed(from) && !f.hostNamed(to)
+}
+
+// hostNamed reports whether t is a named type of a compiled package.
+func (f *fn) hostNamed(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && !rt.IsSession(n.Obj())
+}
+
+func (f *fn) conversionType(t types.Type) ast.Expr {
+	x := f.typ(t)
+	switch x.(type) {
+	case *ast.StarExpr, *ast.ChanType:
+		return &ast.ParenExpr{X: x}
+	}
+	return x
+}
+
+// repr converts between the erased and the real form of a value: erased says that x has the form of t with the
+// type parameters of a compiled generic replaced by any, else the result shall have it.
+func (f *fn) repr(x ast.Expr, formal, t types.Type, toErased bool, pos token.Pos) ast.Expr {
+	if f.sameErased(formal, t) {
+		return x
+	}
+	if _, ok := formal.(*types.TypeParam); ok {
+		if toErased {
+			return f.convert(x, t, emptyInterface)
+		}
+		return call(f.helper(pos, rt.Helper{Kind: rt.Unerase, From: emptyInterface, To: t}), x)
+	}
+	if toErased {
+		return call(f.helper(pos, rt.Helper{Kind: rt.Repr, From: t, To: eraseParams(formal)}), x)
+	}
+	return call(f.helper(pos, rt.Helper{Kind: rt.Repr, From: eraseParams(formal), To: t, Erased: true}), x)
+}
+
+var emptyInterface = types.NewInterfaceType(nil, nil)

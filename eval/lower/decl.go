@@ -1,0 +1,287 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/check"
+
+	"goasync/eval/internal/rt"
+)
+
+// declare lowers what the unit declares: names first, since everything sees everything.
+func (w *unit) declare() {
+	for _, v := range w.u.Vars {
+		if !v.Reuses {
+			w.names[v.Obj] = w.unique(v.Obj.Name())
+			w.codeDecl = append(w.codeDecl, varDecl(w.names[v.Obj], w.typ(v.Obj.Type()), nil))
+		}
+	}
+	for _, fd := range w.u.Funcs {
+		w.nameFunc(fd)
+	}
+	for _, fd := range w.u.Funcs {
+		w.funcDecl(fd)
+	}
+}
+
+// nameFunc gives a declared function its names; a generic one is kept to be instantiated.
+func (w *unit) nameFunc(fd *ast.FuncDecl) {
+	obj, ok := w.u.Info.Defs[fd.Name].(*types.Func)
+	if !ok {
+		return
+	}
+	w.funcs[obj], w.infos[fd] = fd, w.u.Info
+	if af := w.u.Async[obj]; af != nil {
+		w.async[obj] = &asyncBody{AsyncFunc: af}
+	}
+	if isGeneric(obj) {
+		return
+	}
+	w.names[obj] = w.funcName(obj)
+	if af := w.async[obj]; af != nil && !af.Generator {
+		af.body = w.unique(obj.Name() + "_body")
+	}
+}
+
+// funcName returns a new name for a function or method.
+func (w *unit) funcName(obj *types.Func) string {
+	name := obj.Name()
+	if recv := obj.Type().(*types.Signature).Recv(); recv != nil {
+		name = receiverName(recv.Type()) + "_" + name
+	}
+	name = w.unique(name)
+	w.isFunc[name] = true
+	return name
+}
+
+func receiverName(t types.Type) string {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
+}
+
+// isGeneric reports whether a function has type parameters, of its own or of its receiver.
+func isGeneric(obj *types.Func) bool {
+	sig := obj.Type().(*types.Signature)
+	return sig.TypeParams().Len() > 0 || sig.RecvTypeParams().Len() > 0
+}
+
+// funcDecl lowers a declared function.
+func (w *unit) funcDecl(fd *ast.FuncDecl) {
+	obj, ok := w.u.Info.Defs[fd.Name].(*types.Func)
+	if !ok || isGeneric(obj) {
+		return
+	}
+	if fd.Body == nil {
+		refuse(fd.Pos(), "function %s has no body", obj.Name())
+	}
+	w.function(obj, fd, w.u.Info, nil)
+	w.exportMethod(obj)
+}
+
+// function emits the lowered function of a declaration under the names that it has.
+func (w *unit) function(obj *types.Func, fd *ast.FuncDecl, info *types.Info, env subst) {
+	if af := w.async[obj]; af != nil && af.body != "" {
+		w.asyncFunction(obj, fd, info, env, af)
+		return
+	}
+	f := w.newFn(info, env, env.signature(obj.Type().(*types.Signature)).(*types.Signature))
+	w.emitFunction(f, w.names[obj], fd.Type, fd.Recv, fd.Body)
+}
+
+// emitFunction lowers a function and declares it with the variable through which a later cell replaces it.
+func (w *unit) emitFunction(f *fn, name string, ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt) {
+	next := name + "_next"
+	prologue := func(args []ast.Expr) []ast.Stmt {
+		return []ast.Stmt{&ast.IfStmt{
+			If:   body.Pos(),
+			Cond: &ast.BinaryExpr{X: ident(next, body.Pos()), Op: token.NEQ, Y: ident("nil", body.Pos())},
+			Body: block(f.tail(call(ident(next, body.Pos()), args...), ft)...),
+		}}
+	}
+	typ, lowered := f.function(ft, recv, body, prologue)
+	variable := &ast.FuncType{Params: unnamed(typ.Params), Results: typ.Results}
+	w.codeDecl = append(w.codeDecl, varDecl(next, variable, nil),
+		&ast.FuncDecl{Name: ident(name, body.Pos()), Type: typ, Body: lowered})
+}
+
+func unnamed(list *ast.FieldList) *ast.FieldList {
+	out := &ast.FieldList{}
+	for _, f := range list.List {
+		out.List = append(out.List, &ast.Field{Type: f.Type})
+	}
+	return out
+}
+
+// tail returns from a function with what a call of the same type returns.
+func (f *fn) tail(c *ast.CallExpr, ft *ast.FuncType) []ast.Stmt {
+	if n := len(ft.Params.List); n > 0 {
+		if _, variadic := ft.Params.List[n-1].Type.(*ast.Ellipsis); variadic {
+			c.Ellipsis = c.Pos() + 1
+		}
+	}
+	if f.sig.Results().Len() == 0 {
+		return []ast.Stmt{exprStmt(c), &ast.ReturnStmt{}}
+	}
+	if f.sig.Results().Len() == 1 {
+		return []ast.Stmt{&ast.ReturnStmt{Results: []ast.Expr{c}}}
+	}
+	var xs []ast.Expr
+	stmts := f.in(func() { xs = f.temps(c, f.sig.Results().Len()) })
+	return append(stmts, &ast.ReturnStmt{Results: xs})
+}
+
+// exportMethod gives the run-time support the function of a method, for calls through interfaces.
+func (w *unit) exportMethod(obj *types.Func) {
+	if obj.Type().(*types.Signature).Recv() == nil {
+		return
+	}
+	n := w.number()
+	w.prog.Methods[n] = obj
+	w.codeDecl = append(w.codeDecl, w.register(n, ident(w.names[obj], token.NoPos)))
+}
+
+// forwards returns the statements by which functions of earlier cells lead to those that this cell declares anew.
+func (w *unit) forwards() []ast.Stmt {
+	var out []ast.Stmt
+	for _, fd := range w.u.Funcs {
+		obj, ok := w.u.Info.Defs[fd.Name].(*types.Func)
+		if !ok || isGeneric(obj) {
+			continue
+		}
+		old, ok := w.u.Replaces[obj].(*types.Func)
+		if !ok || !types.Identical(old.Type(), obj.Type()) {
+			continue
+		}
+		w.versions[obj] = append(append([]types.Object{}, w.versions[old]...), old)
+		for _, o := range w.versions[obj] {
+			out = append(out, w.forward(o, obj)...)
+		}
+	}
+	return out
+}
+
+func (w *unit) forward(old, obj types.Object) []ast.Stmt {
+	out := []ast.Stmt{assign(ident(w.names[old]+"_next", token.NoPos), ident(w.names[obj], token.NoPos))}
+	a, b := w.async[old], w.async[obj]
+	if a != nil && b != nil && a.body != "" && b.body != "" && a.HasErr == b.HasErr && a.HasValue == b.HasValue {
+		out = append(out, assign(ident(a.body+"_next", token.NoPos), ident(b.body, token.NoPos)))
+	}
+	return out
+}
+
+// entry lowers the statements of the unit to a function and registers it.
+func (w *unit) entry() {
+	f := w.newFn(w.u.Info, nil, types.NewSignatureType(nil, nil, nil, nil, nil, false))
+	body := &ast.BlockStmt{List: w.u.Body}
+	collectShared(w.u.Info, body, f.shared)
+	if hasDefer(body) {
+		f.defers = f.unique("frame")
+	}
+	var all []ast.Stmt
+	all = append(all, w.forwards()...)
+	inner := f.in(func() {
+		f.stmts(w.u.Body)
+		if w.u.Result != nil {
+			f.result(w.u.Result)
+		}
+	})
+	if f.defers != "" {
+		all = append(all, define(f.defers, call(selector(w.pkg("rt", token.NoPos), "NewFrame"))))
+		inner = []ast.Stmt{exprStmt(call(selector(ident(f.defers, token.NoPos), "Run"), thunk(inner...)))}
+	}
+	name := w.unique("cell")
+	w.codeDecl = append(w.codeDecl, &ast.FuncDecl{
+		Name: ident(name, token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(append(all, inner...)...),
+	})
+	w.prog.Entry = w.number()
+	w.codeDecl = append(w.codeDecl, w.register(w.prog.Entry, ident(name, token.NoPos)))
+}
+
+// result lowers the last expression of a cell: its value goes to the run-time support.
+func (f *fn) result(e ast.Expr) {
+	t := f.typeOf(e)
+	if tuple, ok := t.(*types.Tuple); ok {
+		xs, _ := f.multi(e, tuple.Len())
+		f.emit(exprStmt(call(f.helper(e.Pos(), rt.Helper{Kind: rt.ResultOf, From: tuple}), xs...)))
+		return
+	}
+	if b, ok := t.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+		t = types.Default(t)
+	}
+	x := f.expr(e)
+	if f.info.Types[e].Value != nil {
+		x = f.typed(x, t)
+	}
+	f.emit(exprStmt(call(f.helper(e.Pos(), rt.Helper{Kind: rt.ResultOf, From: t}), x)))
+}
+
+// asyncBody is an async function of the session with the name of the function that is its body.
+type asyncBody struct {
+	*check.AsyncFunc
+	body string
+}
+
+// instanceName returns the name of a generic function for some type arguments, and emits it the first time.
+func (w *unit) instanceName(obj *types.Func, targs []types.Type, pos token.Pos) string {
+	key := fmt.Sprintf("%p", obj.Origin())
+	for _, t := range targs {
+		key += fmt.Sprintf("/%d", w.typeID(t))
+	}
+	if name, ok := w.insts[key]; ok {
+		return name
+	}
+	fd := w.funcs[obj.Origin()]
+	if fd == nil {
+		refuse(pos, "internal error: no declaration of %s", obj)
+	}
+	name := w.unique(obj.Name())
+	w.isFunc[name] = true
+	w.insts[key] = name
+	w.pending = append(w.pending, func() { w.instantiate(obj.Origin(), fd, targs, name) })
+	return name
+}
+
+func (w *unit) instantiate(obj *types.Func, fd *ast.FuncDecl, targs []types.Type, name string) {
+	sig := obj.Type().(*types.Signature)
+	env := subst{}
+	for i, params := 0, typeParams(sig); i < params.Len() && i < len(targs); i++ {
+		env[params.At(i)] = targs[i]
+	}
+	f := w.newFn(w.infos[fd], env, env.signature(sig).(*types.Signature))
+	w.emitFunction(f, name, fd.Type, fd.Recv, fd.Body)
+}
+
+func typeParams(sig *types.Signature) *types.TypeParamList {
+	if sig.RecvTypeParams().Len() > 0 {
+		return sig.RecvTypeParams()
+	}
+	return sig.TypeParams()
+}
+
+// methodName returns the name of the function that a method is lowered to.
+func (w *unit) methodName(m *types.Func, pos token.Pos) string {
+	if name, ok := w.names[m]; ok {
+		return name
+	}
+	recv := m.Type().(*types.Signature).Recv().Type()
+	if p, ok := types.Unalias(recv).(*types.Pointer); ok {
+		recv = p.Elem()
+	}
+	n, ok := types.Unalias(recv).(*types.Named)
+	if !ok || n.TypeArgs().Len() == 0 {
+		refuse(pos, "internal error: no function for method %s", m)
+	}
+	var targs []types.Type
+	for i := range n.TypeArgs().Len() {
+		targs = append(targs, n.TypeArgs().At(i))
+	}
+	return w.instanceName(m, targs, pos)
+}

@@ -1,0 +1,328 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// expr lowers an expression to one whose value has the lowered form of the expression's own type.
+func (f *fn) expr(e ast.Expr) ast.Expr {
+	if tv, ok := f.info.Types[e]; ok && tv.Value != nil {
+		return f.constant(tv.Value, f.env.apply(tv.Type), e.Pos())
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return paren(f.expr(e.X))
+	case *ast.Ident:
+		return f.ident(e)
+	case *ast.BasicLit:
+		return e
+	case *ast.SelectorExpr:
+		return f.selector(e)
+	case *ast.CallExpr:
+		return f.call(e)
+	case *ast.BinaryExpr:
+		return f.binary(e)
+	case *ast.UnaryExpr:
+		return f.unary(e)
+	case *ast.StarExpr:
+		return &ast.StarExpr{Star: e.Star, X: f.expr(e.X)}
+	case *ast.IndexExpr:
+		return f.index(e)
+	case *ast.IndexListExpr:
+		return f.instance(e)
+	case *ast.SliceExpr:
+		return f.slice(e)
+	case *ast.CompositeLit:
+		return f.composite(e, f.typeOf(e))
+	case *ast.FuncLit:
+		return f.funcLit(e)
+	case *ast.TypeAssertExpr:
+		return f.assertion(e)
+	case *ast.KeyValueExpr:
+		refuse(e.Pos(), "internal error: key outside a composite literal")
+	}
+	refuse(e.Pos(), "this expression (%T) is not supported yet", e)
+	return nil
+}
+
+func paren(x ast.Expr) ast.Expr {
+	switch x.(type) {
+	case *ast.BinaryExpr, *ast.UnaryExpr, *ast.StarExpr:
+		return &ast.ParenExpr{Lparen: x.Pos(), X: x}
+	}
+	return x
+}
+
+// exprTo lowers an expression to a value of type t, as assignment to a variable of that type does.
+func (f *fn) exprTo(e ast.Expr, t types.Type) ast.Expr {
+	from := f.typeOf(e)
+	if t != nil && types.IsInterface(t) && !types.IsInterface(from) {
+		if tv := f.info.Types[e]; tv.Value != nil {
+			if b, ok := from.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+				from = types.Default(from)
+			}
+			return f.convert(f.constant(tv.Value, from, e.Pos()), from, t)
+		}
+	}
+	return f.convert(f.expr(e), from, t)
+}
+
+// exprsTo lowers operands that Go evaluates from left to right. When one of them needs statements before it, those on
+// its left are put in temporaries first.
+func (f *fn) exprsTo(list []ast.Expr, to func(i int) types.Type) []ast.Expr {
+	return f.ordered(len(list), func(i int) ast.Expr { return f.exprTo(list[i], to(i)) })
+}
+
+// ordered lowers n operands by lower, keeping their order of evaluation.
+func (f *fn) ordered(n int, lower func(i int) ast.Expr) []ast.Expr {
+	out := make([]ast.Expr, n)
+	for i := range n {
+		var x ast.Expr
+		stmts := f.in(func() { x = lower(i) })
+		if len(stmts) > 0 {
+			for j := range i {
+				if out[j] != nil && !f.stable(out[j]) {
+					out[j] = f.temp(out[j])
+				}
+			}
+			f.emit(stmts...)
+		}
+		out[i] = x
+	}
+	return out
+}
+
+// stable reports whether a lowered operand has the same value later on.
+func (f *fn) stable(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.BasicLit, *ast.FuncLit:
+		return true
+	case *ast.Ident:
+		return f.isTemp(x.Name) || x.Name == "nil" || x.Name == "true" || x.Name == "false"
+	case *ast.ParenExpr:
+		return f.stable(x.X)
+	case *ast.CallExpr:
+		return len(x.Args) == 1 && isLit(x.Args[0])
+	case *ast.SelectorExpr:
+		id, ok := x.X.(*ast.Ident)
+		return ok && f.prog.Imports[id.Name] != ""
+	case *ast.ArrayType, *ast.MapType, *ast.ChanType, *ast.InterfaceType, *ast.StructType, *ast.FuncType:
+		return true
+	}
+	return false
+}
+
+func isLit(x ast.Expr) bool { _, ok := x.(*ast.BasicLit); return ok }
+
+func (f *fn) ident(e *ast.Ident) ast.Expr {
+	if e.Name == "nil" && f.info.Uses[e] == types.Universe.Lookup("nil") {
+		return ident("nil", e.Pos())
+	}
+	obj := f.object(e)
+	if fun, ok := obj.(*types.Func); ok {
+		return f.funcValue(fun, e, f.info.Instances[e].TypeArgs)
+	}
+	return ident(f.objName(obj, e.Pos()), e.Pos())
+}
+
+// objName returns the lowered name of a variable or function of the session or of this function.
+func (f *fn) objName(obj types.Object, pos token.Pos) string {
+	if name, ok := f.declared[obj]; ok {
+		return name
+	}
+	if name, ok := f.names[obj]; ok {
+		return name
+	}
+	refuse(pos, "internal error: no name for %s", obj)
+	return ""
+}
+
+func (f *fn) binary(e *ast.BinaryExpr) ast.Expr {
+	switch e.Op {
+	case token.LAND, token.LOR:
+		return f.logical(e)
+	case token.EQL, token.NEQ:
+		return f.comparison(e)
+	case token.SHL, token.SHR:
+		return f.shift(e)
+	}
+	xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
+	return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
+}
+
+// logical lowers && and ||: the right side is evaluated only if the left does not decide.
+func (f *fn) logical(e *ast.BinaryExpr) ast.Expr {
+	x := f.expr(e.X)
+	var y ast.Expr
+	stmts := f.in(func() { y = f.expr(e.Y) })
+	if len(stmts) == 0 {
+		return &ast.BinaryExpr{X: paren(x), OpPos: e.OpPos, Op: e.Op, Y: paren(y)}
+	}
+	name := f.unique("t")
+	f.emit(define(name, x))
+	cond := ast.Expr(ident(name, e.OpPos))
+	if e.Op == token.LOR {
+		cond = &ast.UnaryExpr{OpPos: e.OpPos, Op: token.NOT, X: cond}
+	}
+	f.emit(&ast.IfStmt{If: e.OpPos, Cond: cond, Body: block(append(stmts, assign(ident(name, e.OpPos), y))...)})
+	f.markTemp(name)
+	return ident(name, e.OpPos)
+}
+
+// comparison lowers == and !=. Interface values are compared by the run-time support, which knows boxes.
+func (f *fn) comparison(e *ast.BinaryExpr) ast.Expr {
+	tx, ty := f.typeOf(e.X), f.typeOf(e.Y)
+	if f.isNil(e.X) || f.isNil(e.Y) || !types.IsInterface(tx) && !types.IsInterface(ty) && !f.hasInterface(tx) {
+		xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
+		return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
+	}
+	common := tx
+	if types.IsInterface(tx) || types.IsInterface(ty) {
+		common = emptyInterface
+	}
+	xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return common })
+	var x ast.Expr = call(f.helper(e.Pos(), rt.Helper{Kind: rt.Equal, From: common}), xs...)
+	if e.Op == token.NEQ {
+		x = &ast.UnaryExpr{OpPos: e.OpPos, Op: token.NOT, X: x}
+	}
+	return x
+}
+
+func (f *fn) isNil(e ast.Expr) bool { return f.info.Types[e].IsNil() }
+
+// hasInterface reports whether a comparable composite type holds interface values, which compare as boxes do.
+func (f *fn) hasInterface(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Interface:
+		return true
+	case *types.Array:
+		return f.hasInterface(t.Elem())
+	case *types.Struct:
+		for i := range t.NumFields() {
+			if f.hasInterface(t.Field(i).Type()) || t.Field(i).Name() == "_" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *fn) shift(e *ast.BinaryExpr) ast.Expr {
+	xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
+	if isLit(xs[0]) {
+		xs[0] = call(f.typ(f.typeOf(e.X)), xs[0])
+	}
+	count := f.typeOf(e.Y)
+	if b, ok := count.Underlying().(*types.Basic); !ok || b.Kind() != types.Uint {
+		xs[1] = f.shiftCount(e.Y, xs[1], count)
+	}
+	return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
+}
+
+// shiftCount makes a count unsigned; a negative one panics as in Go.
+func (f *fn) shiftCount(e, x ast.Expr, t types.Type) ast.Expr {
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsUnsigned != 0 || f.info.Types[e].Value != nil {
+		return call(ident("uint", x.Pos()), x)
+	}
+	return call(selector(f.pkg("rt", x.Pos()), "ShiftCount"), call(ident("int", x.Pos()), x))
+}
+
+func (f *fn) unary(e *ast.UnaryExpr) ast.Expr {
+	switch e.Op {
+	case token.ARROW:
+		t := f.typeOf(e.X)
+		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Recv, From: t}), f.expr(e.X))
+	case token.AND:
+		return f.address(e)
+	}
+	return &ast.UnaryExpr{OpPos: e.OpPos, Op: e.Op, X: paren(f.expr(e.X))}
+}
+
+// address lowers &x.
+func (f *fn) address(e *ast.UnaryExpr) ast.Expr {
+	if lit, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok {
+		return f.addressOfLit(e, lit)
+	}
+	return &ast.UnaryExpr{OpPos: e.OpPos, Op: token.AND, X: f.place(e.X)}
+}
+
+func (f *fn) addressOfLit(e *ast.UnaryExpr, lit *ast.CompositeLit) ast.Expr {
+	t := f.typeOf(lit)
+	x := f.composite(lit, t)
+	if _, ok := t.Underlying().(*types.Struct); ok {
+		return &ast.UnaryExpr{OpPos: e.OpPos, Op: token.AND, X: x}
+	}
+	name := f.unique("lit")
+	f.emit(define(name, x))
+	return &ast.UnaryExpr{OpPos: e.OpPos, Op: token.AND, X: ident(name, e.Pos())}
+}
+
+// place lowers an expression that stands for a variable: the operand of &, the left side of an assignment.
+func (f *fn) place(e ast.Expr) ast.Expr {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return f.composite(e, f.typeOf(e))
+	default:
+		return f.expr(e)
+	}
+}
+
+func (f *fn) index(e *ast.IndexExpr) ast.Expr {
+	if tv, ok := f.info.Types[e.X]; ok && !tv.IsType() {
+		if _, generic := tv.Type.Underlying().(*types.Signature); !generic {
+			return f.indexValue(e)
+		}
+	}
+	return f.instance(e)
+}
+
+func (f *fn) indexValue(e *ast.IndexExpr) ast.Expr {
+	t := f.typeOf(e.X)
+	var key types.Type
+	if m, ok := t.Underlying().(*types.Map); ok {
+		key = m.Key()
+	}
+	xs := f.ordered(2, func(i int) ast.Expr {
+		if i == 0 {
+			return f.throughArrayPointer(e.X, t)
+		}
+		return f.exprTo(e.Index, key)
+	})
+	return &ast.IndexExpr{X: xs[0], Lbrack: e.Lbrack, Index: xs[1]}
+}
+
+// throughArrayPointer lowers an operand whose array pointer is dereferenced implicitly.
+func (f *fn) throughArrayPointer(e ast.Expr, t types.Type) ast.Expr {
+	x := f.expr(e)
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		if _, ok := p.Elem().Underlying().(*types.Array); ok {
+			return &ast.ParenExpr{X: &ast.StarExpr{Star: x.Pos(), X: x}}
+		}
+	}
+	return x
+}
+
+func (f *fn) slice(e *ast.SliceExpr) ast.Expr {
+	t := f.typeOf(e.X)
+	parts := []ast.Expr{e.X, e.Low, e.High, e.Max}
+	xs := f.ordered(len(parts), func(i int) ast.Expr {
+		if parts[i] == nil {
+			return nil
+		}
+		if i == 0 {
+			return f.throughArrayPointer(e.X, t)
+		}
+		return f.expr(parts[i])
+	})
+	return &ast.SliceExpr{X: xs[0], Lbrack: e.Lbrack, Low: xs[1], High: xs[2], Max: xs[3], Slice3: e.Slice3}
+}
+
+// assertion lowers x.(T) with one value.
+func (f *fn) assertion(e *ast.TypeAssertExpr) ast.Expr {
+	h := rt.Helper{Kind: rt.Assert, From: f.typeOf(e.X), To: f.typeOf(e)}
+	return call(f.helper(e.Pos(), h), f.expr(e.X))
+}

@@ -1,0 +1,105 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// fn is the state of lowering one function body.
+type fn struct {
+	*unit
+	info     *types.Info
+	env      subst
+	sig      *types.Signature // of the function; results substituted
+	out      *[]ast.Stmt      // where statements go
+	results  []string         // lowered names of the results, when returns go through them
+	defers   string           // name of the frame of deferred calls; "" when the function has none
+	frames   string           // name of the frame of the enclosing function
+	shared   map[types.Object]bool
+	spreads  map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
+	loops    []*loop
+	escapes  []*escape // the range-over-func bodies around, innermost last
+	labels   map[string]string
+	declared map[types.Object]string // locals
+}
+
+// loop is a loop being lowered: what must run before the loop goes on to its next iteration.
+type loop struct {
+	label     string
+	step      []ast.Stmt
+	breakOnly bool // a switch or select, which continue passes by
+}
+
+// in runs body with statements going to a new list, which it returns.
+func (f *fn) in(body func()) []ast.Stmt {
+	saved := f.out
+	var list []ast.Stmt
+	f.out = &list
+	body()
+	f.out = saved
+	return list
+}
+
+func (f *fn) emit(stmts ...ast.Stmt) { *f.out = append(*f.out, stmts...) }
+
+// typeOf returns the type of an expression, type parameters substituted.
+func (f *fn) typeOf(e ast.Expr) types.Type {
+	if tv, ok := f.info.Types[e]; ok {
+		return f.env.apply(tv.Type)
+	}
+	if id, ok := e.(*ast.Ident); ok {
+		if obj := f.object(id); obj != nil {
+			return f.env.apply(obj.Type())
+		}
+	}
+	refuse(e.Pos(), "internal error: no type for an expression")
+	return nil
+}
+
+func (f *fn) object(id *ast.Ident) types.Object {
+	if obj := f.info.Defs[id]; obj != nil {
+		return obj
+	}
+	return f.info.Uses[id]
+}
+
+// local gives a local object a lowered name.
+func (f *fn) local(obj types.Object) string {
+	name := f.unique(obj.Name())
+	f.declared[obj] = name
+	return name
+}
+
+// temp puts a value into a new variable and returns its name.
+func (f *fn) temp(x ast.Expr) ast.Expr {
+	if id, ok := x.(*ast.Ident); ok && f.isTemp(id.Name) {
+		return x
+	}
+	name := f.unique("t")
+	f.emit(define(name, x))
+	f.markTemp(name)
+	return ident(name, x.Pos())
+}
+
+// temps puts the n values of a call into new variables.
+func (f *fn) temps(x ast.Expr, n int) []ast.Expr {
+	lhs := make([]ast.Expr, n)
+	for i := range lhs {
+		name := f.unique("t")
+		f.markTemp(name)
+		lhs[i] = ident(name, x.Pos())
+	}
+	f.emit(assignAll(lhs, token.DEFINE, x))
+	return lhs
+}
+
+func (f *fn) markTemp(name string)    { f.temporary[name] = true }
+func (f *fn) isTemp(name string) bool { return f.temporary[name] }
+
+// closure wraps statements that end in a return of a value of type t into a call, for places where no statement
+// can stand before an expression.
+func (f *fn) closure(t types.Type, body []ast.Stmt) ast.Expr {
+	ft := &ast.FuncType{Params: &ast.FieldList{}, Results: &ast.FieldList{List: []*ast.Field{{Type: f.typ(t)}}}}
+	return call(funcLit(ft, block(body...)))
+}

@@ -1,0 +1,247 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// newFn returns the state for lowering a function of the unit.
+func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
+	return &fn{
+		unit: w, info: info, env: env, sig: sig, declared: map[types.Object]string{},
+		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{},
+	}
+}
+
+// inner returns the state for lowering a literal inside f: it sees f's variables.
+func (f *fn) inner(sig *types.Signature) *fn {
+	g := f.newFn(f.info, f.env, sig)
+	g.declared, g.shared = f.declared, f.shared
+	g.frames = f.frames
+	if f.defers != "" {
+		g.frames = f.defers
+	}
+	return g
+}
+
+// funcLit lowers a function literal.
+func (f *fn) funcLit(e *ast.FuncLit) ast.Expr {
+	sig := f.typeOf(e).(*types.Signature)
+	g := f.inner(sig)
+	typ, body := g.function(e.Type, nil, e.Body, nil)
+	typ.Func = e.Pos()
+	return funcLit(typ, body)
+}
+
+// function lowers parameters and body. recv is the receiver of a method, prologue goes before the body.
+func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt, prologue func(args []ast.Expr) []ast.Stmt) (*ast.FuncType, *ast.BlockStmt) {
+	collectShared(f.info, body, f.shared)
+	typ := &ast.FuncType{Params: &ast.FieldList{}}
+	var args []ast.Expr
+	for _, list := range []*ast.FieldList{recv, ft.Params} {
+		params, names := f.params(list)
+		typ.Params.List = append(typ.Params.List, params...)
+		args = append(args, names...)
+	}
+	typ.Results = f.resultList(f.sig.Results())
+	f.prepare(ft, body)
+	stmts := f.in(func() {
+		f.emit(f.checkpoint(body.Pos()))
+		if prologue != nil {
+			f.emit(prologue(args)...)
+		}
+		f.declareResults(ft)
+		f.body(body)
+	})
+	return typ, &ast.BlockStmt{Lbrace: body.Lbrace, List: stmts, Rbrace: body.Rbrace}
+}
+
+// params lowers a parameter list, and returns the names as arguments that pass them on.
+func (f *fn) params(list *ast.FieldList) (fields []*ast.Field, names []ast.Expr) {
+	if list == nil {
+		return nil, nil
+	}
+	for _, field := range list.List {
+		var typ func() ast.Expr
+		if ell, ok := field.Type.(*ast.Ellipsis); ok {
+			elem := f.typeOf(ell.Elt)
+			typ = func() ast.Expr { return &ast.Ellipsis{Elt: f.typ(elem)} }
+		} else {
+			t := f.typeOf(field.Type)
+			typ = func() ast.Expr { return f.typ(t) }
+		}
+		if len(field.Names) == 0 {
+			name := f.unique("_")
+			fields, names = append(fields, param(name, typ())), append(names, ident(name, field.Pos()))
+		}
+		for _, id := range field.Names {
+			name := f.unique(id.Name)
+			if obj := f.info.Defs[id]; obj != nil {
+				f.declared[obj] = name
+			}
+			fields, names = append(fields, param(name, typ())), append(names, ident(name, id.Pos()))
+		}
+	}
+	return fields, names
+}
+
+// prepare decides how the function returns: through variables when results are named or deferred calls may see them.
+func (f *fn) prepare(ft *ast.FuncType, body *ast.BlockStmt) {
+	if hasDefer(body) {
+		f.defers = f.unique("frame")
+	}
+	named := ft.Results != nil && len(ft.Results.List) > 0 && len(ft.Results.List[0].Names) > 0
+	if f.sig.Results().Len() > 0 && (named || f.defers != "" || f.rangesOverFunc(body)) {
+		f.results = make([]string, f.sig.Results().Len())
+	}
+}
+
+// declareResults declares the variables of the results.
+func (f *fn) declareResults(ft *ast.FuncType) {
+	if f.results == nil {
+		return
+	}
+	i := 0
+	for _, field := range ft.Results.List {
+		names := field.Names
+		if len(names) == 0 {
+			names = []*ast.Ident{ast.NewIdent("r")}
+		}
+		for _, id := range names {
+			f.results[i] = f.unique(id.Name)
+			if obj := f.info.Defs[id]; obj != nil {
+				f.declared[obj] = f.results[i]
+			}
+			f.emit(varStmt(f.results[i], f.typ(f.sig.Results().At(i).Type()), nil))
+			i++
+		}
+	}
+}
+
+// body lowers the statements of a function.
+func (f *fn) body(body *ast.BlockStmt) {
+	if f.defers == "" {
+		f.stmts(body.List)
+		if f.results != nil && !endsInReturn(*f.out) {
+			f.emit(f.returnResults(body.Rbrace)) // unreachable, or the function has no results
+		}
+		return
+	}
+	f.emit(define(f.defers, call(selector(f.pkg("rt", body.Pos()), "NewFrame"))))
+	inner := f.in(func() { f.stmts(body.List) })
+	f.emit(exprStmt(call(selector(ident(f.defers, body.Pos()), "Run"), thunk(inner...))))
+	if f.results != nil {
+		f.emit(f.returnResults(body.Rbrace))
+	}
+}
+
+func endsInReturn(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	_, ok := list[len(list)-1].(*ast.ReturnStmt)
+	return ok
+}
+
+// returnResults returns the variables of the results.
+func (f *fn) returnResults(pos token.Pos) ast.Stmt {
+	ret := &ast.ReturnStmt{Return: pos}
+	for _, name := range f.results {
+		ret.Results = append(ret.Results, ident(name, pos))
+	}
+	return ret
+}
+
+// checkpoint is what stands at the head of functions and loops: a test of the flag that the session raises to
+// interrupt.
+func (f *fn) checkpoint(pos token.Pos) ast.Stmt {
+	flag := selector(f.pkg("rt", pos), "Stop")
+	return &ast.IfStmt{If: pos, Cond: flag, Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Checkpoint"))))}
+}
+
+// hasDefer reports whether a body defers calls itself (not in its literals).
+func hasDefer(body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// collectShared adds to shared the variables that outlive an iteration because a literal captures them or their
+// address is taken.
+func collectShared(info *types.Info, body ast.Node, shared map[types.Object]bool) {
+	var lits []*ast.FuncLit
+	ast.Inspect(body, func(n ast.Node) bool {
+		if n == nil {
+			return true
+		}
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			lits = append(lits, n)
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				shareRoot(info, n.X, shared)
+			}
+		case *ast.SelectorExpr:
+			shareRoot(info, n.X, shared) // a method with a pointer receiver takes the address
+		case *ast.SliceExpr:
+			shareRoot(info, n.X, shared)
+		}
+		return true
+	})
+	for _, lit := range lits {
+		ast.Inspect(lit, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				if v, ok := info.Uses[id].(*types.Var); ok && (v.Pos() < lit.Pos() || v.Pos() >= lit.End()) {
+					shared[v] = true
+				}
+			}
+			return true
+		})
+	}
+}
+
+func shareRoot(info *types.Info, e ast.Expr, shared map[types.Object]bool) {
+	for {
+		switch x := e.(type) {
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.Ident:
+			if v, ok := info.Uses[x].(*types.Var); ok {
+				shared[v] = true
+			}
+			return
+		default:
+			return
+		}
+	}
+}
+
+// rangesOverFunc reports whether a body ranges over a function, whose body returns through variables.
+func (f *fn) rangesOverFunc(body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.RangeStmt:
+			if _, ok := f.typeOf(n.X).Underlying().(*types.Signature); ok {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,43 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// helper returns the callee h.NAME for the helper described by h.
+func (w *unit) helper(pos token.Pos, h rt.Helper) ast.Expr {
+	key := w.helperKey(&h)
+	known, ok := w.helpers[key]
+	if !ok {
+		h.Name = fmt.Sprintf("%s%d", capital(string(h.Kind)), len(w.helpers)+1)
+		known = &h
+		w.helpers[key] = known
+	}
+	w.used[known] = true
+	return selector(w.pkg("h", pos), known.Name)
+}
+
+func (w *unit) helperKey(h *rt.Helper) string {
+	key := fmt.Sprintf("%s/%d/%d/%t", h.Kind, w.optionalID(h.From), w.optionalID(h.To), h.Erased)
+	for _, c := range h.Cases {
+		key += fmt.Sprintf("/%d", w.optionalID(c))
+	}
+	if h.Method != nil {
+		key += "/" + h.Method.Id()
+	}
+	return key
+}
+
+func (w *unit) optionalID(t types.Type) int {
+	if t == nil {
+		return 0
+	}
+	return w.typeID(t)
+}
+
+func capital(s string) string { return string(s[0]-'a'+'A') + s[1:] }

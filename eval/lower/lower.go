@@ -1,0 +1,200 @@
+// Package lower is a small compiler from checked Go to the part of Go that the interpreter runs right and fast.
+//
+// In goes a check.Unit: the desugared AST of a cell with the types of every expression. Out comes a Program: two
+// files of plain Go, one of type declarations and one of functions, and the list of compiled helpers (Helper) they
+// call, package h in their text. It is pure: it runs nothing, and asks nobody but go/types.
+//
+// What the interpreter is given, its machine code so to say, is: functions, closures, basic values, structs, slices,
+// maps, pointers, plain assignments, and calls into compiled code. Everything else is lowered to that, one construct
+// a file:
+//
+//   - every name becomes unique (name_N), so redefinition and shadowing cannot hurt;
+//   - a named type that is not a struct becomes its underlying type, a struct a declared one whose fields are
+//     exported; methods become functions with the receiver first, promoted fields explicit paths;
+//   - an interface becomes any, or the native interface itself where Go's library declares it. A value whose type the
+//     interpreter cannot tell apart (see boxed) is put in an interface as a compiled box that knows the checker's
+//     type; assertions, type switches and interface calls are helpers on boxes;
+//   - constants are written as typed literals, conversions to interfaces are explicit, operands that an interpreter
+//     could evaluate in another order than Go are put in temporaries;
+//   - type parameters are substituted: a generic function is lowered once for each list of type arguments; those of
+//     compiled packages that cells know (asyncio) have type arguments erased to any.
+//
+// A Lowerer lives as long as the session and remembers the names it gave. It is not safe for concurrent use.
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"goasync/eval/check"
+	"goasync/eval/diag"
+
+	"goasync/eval/internal/rt"
+)
+
+// A Program is a lowered unit, ready for the interpreter.
+type Program struct {
+	Types   *ast.File           // struct declarations and their registration; nil when there are none
+	Code    *ast.File           // functions and variables
+	Helpers []*rt.Helper        // compiled helpers that the files call as h.NAME
+	Structs map[int]types.Type  // registration number → the type whose representation it registers
+	Methods map[int]*types.Func // registration number → the method whose function it registers
+	Entry   int                 // registration number of the function that runs the statements
+	Imports map[string]string   // compiled packages that the files use: local name → path
+}
+
+// A Lowerer lowers the units of one session, in their order.
+type Lowerer struct {
+	fset     *token.FileSet
+	next     int
+	names    map[types.Object]string
+	types    typeutil.Map // types.Type → int, identical types alike
+	typeSeq  int
+	structs  typeutil.Map // named struct type → lowered name
+	helpers  map[string]*rt.Helper
+	funcs    map[*types.Func]*ast.FuncDecl // generic functions and methods, for instantiation
+	infos    map[*ast.FuncDecl]*types.Info
+	insts    map[string]string // instance key → lowered name
+	async    map[types.Object]*asyncBody
+	isFunc   map[string]bool                 // lowered names of declared functions
+	versions map[types.Object][]types.Object // the functions that a function replaced
+	forms    rt.Forms
+}
+
+// New returns a Lowerer for cells parsed into fset.
+func New(fset *token.FileSet) *Lowerer {
+	return &Lowerer{
+		fset: fset, names: map[types.Object]string{}, helpers: map[string]*rt.Helper{},
+		funcs: map[*types.Func]*ast.FuncDecl{}, infos: map[*ast.FuncDecl]*types.Info{}, insts: map[string]string{}, async: map[types.Object]*asyncBody{}, isFunc: map[string]bool{}, versions: map[types.Object][]types.Object{},
+	}
+}
+
+// Name returns the lowered name of a session object, and whether it has one.
+func (l *Lowerer) Name(obj types.Object) (string, bool) {
+	name, ok := l.names[obj]
+	return name, ok
+}
+
+// unique returns a name that no other entity of the session has.
+func (l *Lowerer) unique(name string) string {
+	l.next++
+	if name == "_" || name == "" {
+		name = "blank"
+	}
+	return fmt.Sprintf("%s_%d", name, l.next)
+}
+
+// number returns a registration number.
+func (l *Lowerer) number() int {
+	l.next++
+	return l.next
+}
+
+// typeID returns the number of a type, the same for identical types.
+func (l *Lowerer) typeID(t types.Type) int {
+	if id, ok := l.types.At(t).(int); ok {
+		return id
+	}
+	l.typeSeq++
+	l.types.Set(t, l.typeSeq)
+	return l.typeSeq
+}
+
+// unit is the state of lowering one unit.
+type unit struct {
+	*Lowerer
+	u         *check.Unit
+	prog      *Program
+	typeDecl  []ast.Decl
+	codeDecl  []ast.Decl
+	pending   []func() // instances and types still to be emitted
+	used      map[*rt.Helper]bool
+	temporary map[string]bool // names of variables that are assigned once
+	errs      diag.List
+}
+
+// Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
+func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
+	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, temporary: map[string]bool{}, prog: &Program{
+		Structs: map[int]types.Type{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
+	}}
+	defer func() {
+		if r := recover(); r != nil {
+			refusal, ok := r.(*refusal)
+			if !ok {
+				panic(r)
+			}
+			prog, errs = nil, append(w.errs, refusal.diag(l.fset))
+		}
+	}()
+	w.declare()
+	w.entry()
+	w.drain()
+	w.finish()
+	return w.prog, w.errs
+}
+
+// drain emits what lowering asked for on the way: types, instances, methods.
+func (w *unit) drain() {
+	for len(w.pending) > 0 {
+		todo := w.pending
+		w.pending = nil
+		for _, f := range todo {
+			f()
+		}
+	}
+}
+
+// finish assembles the files.
+func (w *unit) finish() {
+	if len(w.typeDecl) > 0 {
+		w.prog.Types = w.file(w.typeDecl)
+	}
+	w.prog.Code = w.file(w.codeDecl)
+	for h := range w.used {
+		w.prog.Helpers = append(w.prog.Helpers, h)
+	}
+	sort.Slice(w.prog.Helpers, func(i, j int) bool { return w.prog.Helpers[i].Name < w.prog.Helpers[j].Name })
+}
+
+// file makes a file of declarations. The machine adds the imports: a name means the same package in all files of a
+// session.
+func (w *unit) file(decls []ast.Decl) *ast.File {
+	return &ast.File{Name: ast.NewIdent("main"), Decls: decls}
+}
+
+// pkg returns the name by which the files of the unit know a compiled package.
+func (w *unit) pkg(path string, pos token.Pos) ast.Expr {
+	name := "p_" + strings.Map(func(r rune) rune {
+		if r == '/' || r == '.' || r == '-' {
+			return '_'
+		}
+		return r
+	}, path)
+	if path == "h" || path == "rt" {
+		name = path
+	}
+	w.prog.Imports[name] = path
+	return &ast.Ident{Name: name, NamePos: pos}
+}
+
+// A refusal is the panic by which a construct that cannot be lowered right ends the lowering of its cell.
+type refusal struct {
+	pos token.Pos
+	msg string
+}
+
+func (r *refusal) diag(fset *token.FileSet) *diag.Error {
+	return &diag.Error{Pos: fset.Position(r.pos), Code: "Unsupported", Msg: r.msg}
+}
+
+// refuse ends the lowering with an error at pos.
+func refuse(pos token.Pos, format string, args ...any) {
+	panic(&refusal{pos, fmt.Sprintf(format, args...)})
+}

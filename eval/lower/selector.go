@@ -1,0 +1,206 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// selector lowers x.Sel: a name of a package, a field, a method value or a method expression.
+func (f *fn) selector(e *ast.SelectorExpr) ast.Expr {
+	sel, ok := f.info.Selections[e]
+	if !ok {
+		return f.qualified(e)
+	}
+	switch sel.Kind() {
+	case types.FieldVal:
+		x, _ := f.walk(e.X, f.expr(e.X), f.selectionOf(e))
+		return x
+	case types.MethodVal:
+		return f.methodValue(e)
+	}
+	return f.methodExpr(e)
+}
+
+// qualified lowers pkg.Name.
+func (f *fn) qualified(e *ast.SelectorExpr) ast.Expr {
+	obj := f.info.Uses[e.Sel]
+	if obj == nil || obj.Pkg() == nil {
+		refuse(e.Pos(), "internal error: unresolved selector %s", e.Sel.Name)
+	}
+	if rt.IsSession(obj) {
+		return f.ident(e.Sel)
+	}
+	if fun, ok := obj.(*types.Func); ok {
+		return f.funcValue(fun, e.Sel, f.info.Instances[e.Sel].TypeArgs)
+	}
+	return selector(f.pkg(obj.Pkg().Path(), e.Pos()), obj.Name())
+}
+
+// A selection is what a selector means once type parameters are substituted.
+type selection struct {
+	obj  types.Object
+	path []int // through embedded fields, the last index left out
+	last int
+	recv types.Type
+}
+
+// selectionOf returns the selection of e. In an instantiated function, methods of type parameters are looked up again.
+func (f *fn) selectionOf(e *ast.SelectorExpr) selection {
+	sel := f.info.Selections[e]
+	recv := f.env.apply(sel.Recv())
+	obj, index := sel.Obj(), sel.Index()
+	if recv != sel.Recv() {
+		o, i, _ := types.LookupFieldOrMethod(recv, true, sel.Obj().Pkg(), sel.Obj().Name())
+		if o == nil {
+			refuse(e.Pos(), "internal error: %s has no %s", recv, sel.Obj().Name())
+		}
+		obj, index = o, i
+	}
+	return selection{obj: obj, path: index[:len(index)-1], last: index[len(index)-1], recv: recv}
+}
+
+// walk lowers the path to a field, and returns it with its type. For a method it stops at the receiver.
+func (f *fn) walk(e ast.Expr, x ast.Expr, s selection) (ast.Expr, types.Type) {
+	t := s.recv
+	path := s.path
+	if v, ok := s.obj.(*types.Var); ok && v.IsField() {
+		path = append(append([]int{}, path...), s.last)
+	}
+	for _, i := range path {
+		x, t = f.field(x, t, i)
+	}
+	return x, t
+}
+
+// field lowers the selection of field i of a struct or of a pointer to one.
+func (f *fn) field(x ast.Expr, t types.Type, i int) (ast.Expr, types.Type) {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st := t.Underlying().(*types.Struct)
+	name := st.Field(i).Name()
+	if n, ok := types.Unalias(t).(*types.Named); !ok || rt.IsSession(n.Obj()) {
+		name = rt.FieldName(st, i)
+	}
+	switch x.(type) {
+	case *ast.StarExpr, *ast.UnaryExpr:
+		x = &ast.ParenExpr{X: x}
+	}
+	return selector(x, name), st.Field(i).Type()
+}
+
+// receiver lowers the receiver of a method call: the path to the embedded value, & or * where Go adds one.
+func (f *fn) receiver(e ast.Expr, s selection) ast.Expr {
+	m := s.obj.(*types.Func)
+	wants := m.Type().(*types.Signature).Recv().Type()
+	_, pointer := types.Unalias(wants).(*types.Pointer)
+	var x ast.Expr
+	if pointer {
+		x = f.place(e)
+	} else {
+		x = f.expr(e)
+	}
+	x, t := f.walk(e, x, s)
+	_, have := t.Underlying().(*types.Pointer)
+	switch {
+	case types.IsInterface(t):
+		return x
+	case pointer && !have:
+		return &ast.UnaryExpr{OpPos: e.Pos(), Op: token.AND, X: x}
+	case !pointer && have:
+		return &ast.StarExpr{Star: e.Pos(), X: x}
+	}
+	return x
+}
+
+// walked returns the type at the end of the path of a selection.
+func walked(s selection) types.Type {
+	t := s.recv
+	for _, i := range s.path {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		t = t.Underlying().(*types.Struct).Field(i).Type()
+	}
+	return t
+}
+
+// methodValue lowers x.M used as a value: the receiver is evaluated and copied now.
+func (f *fn) methodValue(e *ast.SelectorExpr) ast.Expr {
+	s := f.selectionOf(e)
+	recv := f.temp(f.receiver(e.X, s))
+	sig := f.typeOf(e).(*types.Signature)
+	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr { return f.invoke(s, recv, args, e.Pos()) })
+}
+
+// methodExpr lowers T.M: a function whose first parameter is the receiver.
+func (f *fn) methodExpr(e *ast.SelectorExpr) ast.Expr {
+	s := f.selectionOf(e)
+	sig := f.typeOf(e).(*types.Signature)
+	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr {
+		x, t := f.walk(nil, args[0], s)
+		wants := s.obj.(*types.Func).Type().(*types.Signature).Recv().Type()
+		_, pointer := types.Unalias(wants).(*types.Pointer)
+		_, have := t.Underlying().(*types.Pointer)
+		if !types.IsInterface(t) && pointer && !have {
+			x = &ast.UnaryExpr{Op: token.AND, OpPos: e.Pos(), X: x}
+		} else if !types.IsInterface(t) && !pointer && have {
+			x = &ast.StarExpr{Star: e.Pos(), X: x}
+		}
+		return f.invoke(s, x, args[1:], e.Pos())
+	})
+}
+
+// forward makes a function literal of the given signature that returns what body makes of its parameters.
+func (f *fn) forward(sig *types.Signature, pos token.Pos, body func(args []ast.Expr) ast.Expr) ast.Expr {
+	names := make([]string, sig.Params().Len())
+	args := make([]ast.Expr, len(names))
+	for i := range names {
+		names[i] = f.unique("a")
+		args[i] = ident(names[i], pos)
+	}
+	var result ast.Expr
+	stmts := f.in(func() { result = body(args) })
+	if c, ok := result.(*ast.CallExpr); ok && sig.Variadic() {
+		c.Ellipsis = pos + 1
+	}
+	if sig.Results().Len() > 0 {
+		stmts = append(stmts, &ast.ReturnStmt{Return: pos, Results: []ast.Expr{result}})
+	} else {
+		stmts = append(stmts, exprStmt(result))
+	}
+	return funcLit(f.signature(sig, names), block(stmts...))
+}
+
+// invoke lowers the call of a method on a receiver that is lowered already.
+func (f *fn) invoke(s selection, recv ast.Expr, args []ast.Expr, pos token.Pos) ast.Expr {
+	m := s.obj.(*types.Func)
+	t := walked(s)
+	if types.IsInterface(t) {
+		if rt.NativeInterface(t) != nil {
+			return call(selector(recv, m.Name()), args...)
+		}
+		fun := f.helper(pos, rt.Helper{Kind: rt.Invoke, From: t, Method: m})
+		return call(fun, append([]ast.Expr{recv}, args...)...)
+	}
+	if rt.IsSession(m.Origin()) {
+		return call(ident(f.methodName(m, pos), pos), append([]ast.Expr{recv}, args...)...)
+	}
+	return call(selector(recvParen(recv), m.Name()), args...)
+}
+
+func recvParen(x ast.Expr) ast.Expr {
+	switch y := x.(type) {
+	case *ast.UnaryExpr:
+		if y.Op == token.AND {
+			return y.X // the interpreter takes the address by itself
+		}
+		return &ast.ParenExpr{X: x}
+	case *ast.StarExpr:
+		return &ast.ParenExpr{X: x}
+	}
+	return x
+}

@@ -1,0 +1,188 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// switchStmt lowers an expression switch to one without a tag, whose cases are plain conditions.
+func (f *fn) switchStmt(s *ast.SwitchStmt, label string) {
+	f.inBlock(func() {
+		if s.Init != nil {
+			f.stmt(s.Init)
+		}
+		var tag ast.Expr
+		var tagType types.Type
+		if s.Tag != nil {
+			tagType = f.typeOf(s.Tag)
+			if b, ok := tagType.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+				tagType = types.Default(tagType)
+			}
+			tag = f.temp(f.typed(f.expr(s.Tag), tagType))
+		}
+		out := &ast.SwitchStmt{Switch: s.Switch, Body: &ast.BlockStmt{Lbrace: s.Body.Lbrace, Rbrace: s.Body.Rbrace}}
+		f.clauses(s.Body, out, func(e ast.Expr) ast.Expr { return f.caseCondition(e, tag, tagType) }, label)
+		f.emit(out)
+	})
+}
+
+// typed gives a constant operand the type it has.
+func (f *fn) typed(x ast.Expr, t types.Type) ast.Expr {
+	if isLit(x) {
+		return call(f.conversionType(t), x)
+	}
+	return x
+}
+
+// inBlock lowers to one statement, or to a block of several.
+func (f *fn) inBlock(body func()) {
+	list := f.in(body)
+	if len(list) == 1 {
+		f.emit(list[0])
+		return
+	}
+	f.emit(block(list...))
+}
+
+// clauses lowers the cases of a switch.
+func (f *fn) clauses(body *ast.BlockStmt, out *ast.SwitchStmt, cond func(ast.Expr) ast.Expr, label string) {
+	f.loops = append(f.loops, &loop{label: label, breakOnly: true})
+	defer func() { f.loops = f.loops[:len(f.loops)-1] }()
+	for _, c := range body.List {
+		clause := c.(*ast.CaseClause)
+		list := make([]ast.Expr, 0, 1)
+		var any ast.Expr
+		for _, e := range clause.List {
+			x := cond(e)
+			if any == nil {
+				any = x
+			} else {
+				any = &ast.BinaryExpr{X: paren(any), OpPos: e.Pos(), Op: token.LOR, Y: paren(x)}
+			}
+		}
+		if any != nil {
+			list = append(list, any)
+		} else {
+			list = nil
+		}
+		stmts := f.in(func() { f.stmts(clause.Body) })
+		out.Body.List = append(out.Body.List, &ast.CaseClause{Case: clause.Case, List: list, Colon: clause.Colon, Body: stmts})
+	}
+}
+
+// caseCondition lowers a case to a condition. Statements that it needs go into a literal, since no other case may be
+// evaluated when one before it matches.
+func (f *fn) caseCondition(e ast.Expr, tag ast.Expr, tagType types.Type) ast.Expr {
+	var x ast.Expr
+	stmts := f.in(func() {
+		if tag == nil {
+			x = f.expr(e)
+			return
+		}
+		x = f.equal(tag, tagType, e)
+	})
+	if len(stmts) == 0 {
+		return x
+	}
+	return f.closure(types.Typ[types.Bool], append(stmts, &ast.ReturnStmt{Results: []ast.Expr{x}}))
+}
+
+// equal lowers tag == e for a tag that is lowered already.
+func (f *fn) equal(tag ast.Expr, t types.Type, e ast.Expr) ast.Expr {
+	et := f.typeOf(e)
+	if f.isNil(e) {
+		return &ast.BinaryExpr{X: tag, OpPos: e.Pos(), Op: token.EQL, Y: ident("nil", e.Pos())}
+	}
+	if !types.IsInterface(t) && !types.IsInterface(et) && !f.hasInterface(t) {
+		return &ast.BinaryExpr{X: tag, OpPos: e.Pos(), Op: token.EQL, Y: paren(f.expr(e))}
+	}
+	common := t
+	if types.IsInterface(t) || types.IsInterface(et) {
+		common = emptyInterface
+	}
+	return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Equal, From: common}), f.convert(tag, t, common), f.exprTo(e, common))
+}
+
+// typeSwitch lowers a type switch: a helper says which case matches, the cases assert.
+func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label string) {
+	f.inBlock(func() {
+		if s.Init != nil {
+			f.stmt(s.Init)
+		}
+		operand := typeSwitchOperand(s)
+		from := f.typeOf(operand)
+		x := f.temp(f.expr(operand))
+		cases := f.switchCases(s)
+		which := f.temp(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Switch, From: from, Cases: cases}), x))
+		out := &ast.SwitchStmt{Switch: s.Switch, Body: &ast.BlockStmt{Lbrace: s.Body.Lbrace, Rbrace: s.Body.Rbrace}}
+		f.loops = append(f.loops, &loop{label: label, breakOnly: true})
+		next := 0
+		for _, c := range s.Body.List {
+			out.Body.List = append(out.Body.List, f.typeClause(c.(*ast.CaseClause), which, x, from, &next))
+		}
+		f.loops = f.loops[:len(f.loops)-1]
+		f.emit(out)
+	})
+}
+
+func typeSwitchOperand(s *ast.TypeSwitchStmt) ast.Expr {
+	var x ast.Expr
+	switch a := s.Assign.(type) {
+	case *ast.AssignStmt:
+		x = a.Rhs[0]
+	case *ast.ExprStmt:
+		x = a.X
+	}
+	return ast.Unparen(x).(*ast.TypeAssertExpr).X
+}
+
+// switchCases returns the types of all cases in order, nil for the nil case.
+func (f *fn) switchCases(s *ast.TypeSwitchStmt) []types.Type {
+	var out []types.Type
+	for _, c := range s.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			if f.isNil(e) {
+				out = append(out, nil)
+				continue
+			}
+			out = append(out, f.typeOf(e))
+		}
+	}
+	return out
+}
+
+// typeClause lowers one case; next counts the types of the cases before it.
+func (f *fn) typeClause(c *ast.CaseClause, which, x ast.Expr, from types.Type, next *int) ast.Stmt {
+	var cond ast.Expr
+	for range c.List {
+		one := &ast.BinaryExpr{X: which, OpPos: c.Pos(), Op: token.EQL, Y: num(*next)}
+		*next++
+		if cond == nil {
+			cond = one
+		} else {
+			cond = &ast.BinaryExpr{X: cond, OpPos: c.Pos(), Op: token.LOR, Y: one}
+		}
+	}
+	body := f.in(func() {
+		if obj := f.info.Implicits[c]; obj != nil {
+			t := f.env.apply(obj.Type())
+			var v ast.Expr
+			switch {
+			case len(c.List) == 1 && !f.isNil(c.List[0]):
+				v = call(f.helper(c.Pos(), rt.Helper{Kind: rt.Assert, From: from, To: t}), x)
+			default:
+				v = x
+			}
+			f.emit(varStmt(f.local(obj), f.typ(t), v))
+		}
+		f.stmts(c.Body)
+	})
+	out := &ast.CaseClause{Case: c.Case, Colon: c.Colon, Body: body}
+	if cond != nil {
+		out.List = []ast.Expr{cond}
+	}
+	return out
+}

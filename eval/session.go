@@ -1,0 +1,245 @@
+// Package eval runs the cells of a notebook: one Session keeps the variables, functions and types that they declare,
+// and an event loop that never stops.
+//
+// A cell goes through the passes syntax, check and lower, and is then run as a task on the loop; see
+// docs/ARCHITECTURE.md. What it prints and shows goes to the Output given with it, however late: tasks belong to the
+// cell that made them. Package eval knows nothing of Jupyter; eval/jupyter makes a kernel's language of a Session.
+//
+//	s, err := eval.NewSession(eval.Options{})
+//	result := s.Execute(ctx, eval.Cell{Source: `await asyncio.Sleep(time.Second)`, Name: "cell 1", Count: 1}, out)
+package eval
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	asyncio "goasync/asyncrt"
+	"goasync/eval/check"
+	"goasync/eval/diag"
+	"goasync/eval/internal/rt"
+	"goasync/eval/internal/run"
+	"goasync/eval/lower"
+	"goasync/eval/syntax"
+)
+
+// Options are the choices of a session. The zero value works.
+type Options struct {
+	// Clock is the loop's clock; nil is the real one.
+	Clock asyncio.Clock
+}
+
+// A Cell is the source of one cell.
+type Cell struct {
+	Source string
+	// Name is how positions call the cell, "cell 3"; empty stands for the count.
+	Name string
+	// Count is the execution count.
+	Count int
+}
+
+// An Output receives what a cell shows. It may be called from any goroutine, also after Execute has returned.
+type Output interface {
+	// Stream writes to "stdout" or "stderr".
+	Stream(name, text string)
+	// Display shows a value, or replaces one shown before.
+	Display(d Display)
+	// Clear clears what the cell has shown, when wait is set as soon as there is something new.
+	Clear(wait bool)
+	// Input asks the user for a line.
+	Input(prompt string, password bool) (string, error)
+}
+
+// A Display is a value to show. Data maps MIME types to data. Under an ID it can be replaced by a later Display with
+// Update set.
+type Display struct {
+	Data, Metadata map[string]any
+	ID             string
+	Update         bool
+}
+
+// A Result is how a cell ended: Err is nil when it did not fail; Data is the MIME bundle of the last expression, nil
+// when there is nothing to show.
+type Result struct {
+	Data map[string]any
+	Err  *Failure
+}
+
+// A Failure is the error of a cell: its kind, its message, and what a front end shows, with ANSI colours.
+type Failure struct {
+	Name, Value string
+	Traceback   []string
+}
+
+// A Session is the state of one notebook. Execute and Interrupt may be called from any goroutine.
+type Session struct {
+	compile sync.Mutex // the passes up to lowering
+	world   *check.World
+	lowerer *lower.Lowerer
+
+	machine *run.Machine
+	env     *rt.Env
+	loop    *asyncio.Loop
+	ended   chan struct{} // closed when the loop has ended
+	sources sources
+
+	mu      sync.Mutex
+	running map[*execution]bool
+	latest  *execution // where output without an owner goes
+}
+
+// owner is the execution that a task belongs to.
+var owner = asyncio.NewContextVar[*execution]("cell", nil)
+
+// NewSession starts a session and its loop.
+func NewSession(o Options) (*Session, error) {
+	s := &Session{ended: make(chan struct{}), running: map[*execution]bool{}}
+	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) })
+	s.env.Stderr = func() writer { return s.stream("stderr") }
+	s.env.Result = s.setResult
+	s.machine = run.New(s.env.Symbols(), s.patch)
+	s.world = check.NewWorld(s.machine.FileSet())
+	s.lowerer = lower.New(s.machine.FileSet())
+	var options []asyncio.LoopOption
+	if o.Clock != nil {
+		options = append(options, asyncio.WithClock(o.Clock))
+	}
+	s.loop = asyncio.NewEventLoop(options...)
+	s.loop.SetReporter(s.report)
+	started := make(chan struct{})
+	if _, err := s.loop.CallSoonThreadsafe(func() { close(started) }); err != nil {
+		return nil, err
+	}
+	go s.serve()
+	<-started
+	return s, nil
+}
+
+// serve runs the loop until the session is closed. What stops it otherwise, a cell calling loop.Stop, does not last.
+func (s *Session) serve() {
+	defer close(s.ended)
+	for !s.loop.IsClosed() {
+		if err := s.loop.RunForever(); err != nil {
+			return
+		}
+		s.mu.Lock()
+		closing := s.running == nil
+		s.mu.Unlock()
+		if closing {
+			return
+		}
+	}
+}
+
+// Close ends the loop and everything on it.
+func (s *Session) Close() error {
+	s.mu.Lock()
+	s.running = nil
+	s.mu.Unlock()
+	if _, err := s.loop.CallSoonThreadsafe(s.loop.Stop); err != nil {
+		return err
+	}
+	<-s.ended
+	return s.loop.Close()
+}
+
+// Execute runs a cell and waits until it is done. Cells executed at the same time interleave at their awaits. When
+// ctx is done the cell is interrupted.
+func (s *Session) Execute(ctx context.Context, cell Cell, out Output) Result {
+	if cell.Name == "" {
+		cell.Name = fmt.Sprintf("cell %d", cell.Count)
+	}
+	x := &execution{session: s, cell: cell, out: out, done: make(chan struct{})}
+	s.sources.add(cell.Name, cell.Source)
+	s.setLatest(x)
+	program, unit, errs := s.translate(cell)
+	plainNames(errs)
+	if len(errs.Hard()) > 0 {
+		return Result{Err: compileFailure(errs)}
+	}
+	plainNames(unit.Warnings)
+	for _, w := range unit.Warnings {
+		out.Stream("stderr", w.Error()+"\n")
+	}
+	return x.run(ctx, program, unit)
+}
+
+// translate takes a cell through the passes. It changes nothing when there are errors.
+func (s *Session) translate(cell Cell) (*lower.Program, *check.Unit, diag.List) {
+	s.compile.Lock()
+	defer s.compile.Unlock()
+	parsed, errs := syntax.Parse(s.machine.FileSet(), cell.Name+run.FileSuffix, cell.Source)
+	if len(errs.Hard()) > 0 {
+		return nil, nil, errs
+	}
+	unit, errs := s.world.Check(parsed)
+	if unit == nil {
+		return nil, nil, errs
+	}
+	program, errs := s.lowerer.Lower(unit)
+	if len(errs.Hard()) > 0 {
+		return nil, nil, errs
+	}
+	return program, unit, nil
+}
+
+// plainNames takes the suffix that the interpreter wants off the names of cells.
+func plainNames(errs diag.List) {
+	for _, e := range errs {
+		e.Pos.Filename = strings.TrimSuffix(e.Pos.Filename, run.FileSuffix)
+		e.End.Filename = strings.TrimSuffix(e.End.Filename, run.FileSuffix)
+		for i := range e.Notes {
+			e.Notes[i].Pos.Filename = strings.TrimSuffix(e.Notes[i].Pos.Filename, run.FileSuffix)
+		}
+	}
+}
+
+func (s *Session) setLatest(x *execution) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.latest = x
+}
+
+// current returns the execution that the calling goroutine works for: the one whose task it runs, or else the latest.
+func (s *Session) current() *execution {
+	if x := owner.Get(); x != nil && x.session == s {
+		return x
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.latest
+}
+
+// Interrupt stops the cells that run, as Ctrl-C does: a cell that awaits is cancelled, one that computes raises at
+// its next loop or call. Tasks of other cells and the variables stay. It returns at once.
+func (s *Session) Interrupt() {
+	s.mu.Lock()
+	busy := len(s.running) > 0
+	s.mu.Unlock()
+	if !busy {
+		return
+	}
+	s.env.Interrupt()
+	s.loop.CallSoonThreadsafe(s.interruptAwaiting)
+}
+
+// interruptAwaiting runs on the loop: when nothing took the interrupt, the cells are awaiting.
+func (s *Session) interruptAwaiting() {
+	if !s.env.Take() {
+		return
+	}
+	s.mu.Lock()
+	var list []*execution
+	for x := range s.running {
+		list = append(list, x)
+	}
+	s.mu.Unlock()
+	for _, x := range list {
+		x.interrupted.Store(true)
+		if x.task != nil {
+			x.task.Cancel()
+		}
+	}
+}
