@@ -78,7 +78,7 @@ func (h *History) Close() error {
 }
 
 // Range returns the cells start to stop-1 of a session: 0 is this one, -1 the one before it. In this session negative
-// numbers count from the end; stop 0 means no end. As in IPython, entries of this session have session number 0.
+// numbers count from the end; stop 0 means no end. As in IPython, the entries have session number 0 when 0 was asked for.
 func (h *History) Range(session, start, stop int) []HistoryEntry {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -86,6 +86,7 @@ func (h *History) Range(session, start, stop int) []HistoryEntry {
 	if session < 0 {
 		session += current
 	}
+	label := session
 	if session != 0 && session != current {
 		return inRange(h.earlier(), session, start, stop)
 	}
@@ -98,7 +99,7 @@ func (h *History) Range(session, start, stop int) []HistoryEntry {
 			stop += end
 		}
 	}
-	return inRange(h.entries, 0, start, stop)
+	return relabel(inRange(h.entries, 0, start, stop), label)
 }
 
 func inRange(entries []HistoryEntry, session, start, stop int) []HistoryEntry {
@@ -136,6 +137,13 @@ func (h *History) Search(pattern string, n int, unique bool) []HistoryEntry {
 	}
 	slices.Reverse(found)
 	return found
+}
+
+func relabel(entries []HistoryEntry, session int) []HistoryEntry {
+	for i := range entries {
+		entries[i].Session = session
+	}
+	return entries
 }
 
 func last(entries []HistoryEntry, n int) []HistoryEntry {

@@ -46,7 +46,7 @@ func TestHistoryIsKept(t *testing.T) {
 		{"tail of more than all", "1:1 a|1:2 b|2:1 c|3:1 d|3:2 e", h.Tail(100)},
 		{"tail of none", "", h.Tail(-1)},
 		{"this session", "0:1 d|0:2 e", h.Range(0, 1, 0)},
-		{"this session by its number", "0:2 e", h.Range(3, 2, 0)},
+		{"this session by its number", "3:2 e", h.Range(3, 2, 0)},
 		{"the session before", "2:1 c", h.Range(-1, 1, 0)},
 		{"the first", "1:1 a", h.Range(1, 1, 2)},
 		{"from the end", "0:1 d", h.Range(0, -2, -1)},

@@ -65,6 +65,7 @@ var commands = map[string]func(c *cell, rest string) error{
 	"comm":     openComm,
 	"set":      set,
 	"payload":  payload,
+	"page":     page,
 }
 
 // Info implements kernel.Language.
@@ -285,6 +286,11 @@ func payload(c *cell, rest string) error {
 	return nil
 }
 
+func page(c *cell, rest string) error {
+	c.reply.Payload = []map[string]any{{"source": "page", "data": text(rest).Data, "start": 0}}
+	return nil
+}
+
 // word finds the word around the cursor, in code points.
 func word(code string, cursor int) (prefix string, start int) {
 	before := string([]rune(code)[:cursor])
@@ -309,9 +315,12 @@ func (t *Toy) Complete(_ context.Context, code string, cursor int) kernel.Comple
 	return reply
 }
 
-// Inspect implements kernel.Inspector: variables.
+// Inspect implements kernel.Inspector: variables, and the word toy.
 func (t *Toy) Inspect(_ context.Context, code string, cursor, detail int) (kernel.MIMEBundle, bool) {
 	prefix, _ := word(code, cursor)
+	if prefix == "toy" {
+		return *text("a language for tests"), true
+	}
 	v, ok := t.get(prefix)
 	if !ok {
 		return kernel.MIMEBundle{}, false

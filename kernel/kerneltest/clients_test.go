@@ -1,0 +1,28 @@
+package kerneltest_test
+
+import (
+	"context"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"goasync/kernel/kerneltest"
+)
+
+// TestRealClients runs Jupyter's own clients against the toy kernel.
+func TestRealClients(t *testing.T) {
+	command := filepath.Join(t.TempDir(), "toykernel")
+	if output, err := exec.Command("go", "build", "-o", command, "./toykernel").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	for _, client := range kerneltest.Clients {
+		t.Run(client, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+			defer cancel()
+			if output, err := kerneltest.RunClient(ctx, client, kerneltest.ToySubject(command)); err != nil {
+				t.Errorf("%v\n%s", err, output)
+			}
+		})
+	}
+}
