@@ -40,7 +40,7 @@ type KernelOptions struct {
 // Session executes cells until it is closed.
 type Session interface {
 	nbrun.Session
-	Close()
+	Close() error
 }
 
 // Clock says how a session's loop tells the time.

@@ -19,8 +19,8 @@ import (
 // echo is a session that prints its cells, and fails on those that say fail.
 type echo struct{ clock cli.Clock }
 
-func (echo) Interrupt() {}
-func (echo) Close()     {}
+func (echo) Interrupt()   {}
+func (echo) Close() error { return nil }
 
 func (s echo) Execute(ctx context.Context, cell nbrun.Cell, out nbrun.Output) nbrun.Result {
 	switch first, _, _ := strings.Cut(cell.Source, "\n"); first {

@@ -59,7 +59,7 @@ func title(source string) string {
 	const limit = 60
 	for line := range strings.Lines(source) {
 		line = strings.TrimSpace(line)
-		if strings.Trim(line, "(){}[]/* ") == "" || strings.HasPrefix(line, "import") {
+		if strings.Trim(line, "(){}[]/* ") == "" || strings.HasPrefix(line, "import") || strings.HasPrefix(line, `"`) {
 			continue
 		}
 		line = strings.TrimSpace(strings.TrimLeft(line, "/"))

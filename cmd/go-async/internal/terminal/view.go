@@ -154,8 +154,11 @@ func (v *View) done(c nbrun.CellReport) {
 func (v *View) finished(e nbrun.Event) {
 	v.endLine()
 	verdict := "passed"
-	if e.Failed {
+	switch {
+	case e.Failed:
 		verdict = "FAILED"
+	case len(v.failed) > 0:
+		verdict = "finished" // errors were allowed
 	}
 	fmt.Fprintf(v.err, "%s: %s, %s in %v%s\n", v.name, verdict,
 		plural(v.counts[nbrun.Passed]+v.counts[nbrun.Raised]+v.counts[nbrun.Failed], "cell"),

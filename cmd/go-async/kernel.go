@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"goasync/cmd/go-async/internal/cli"
+	"goasync/eval"
+	"goasync/eval/jupyter"
+	"goasync/kernel"
+	"goasync/kernel/zmq"
+	"goasync/kernelspec"
+)
+
+// serve serves a front end until it asks for shutdown or this process is
+// terminated. An interrupt signal is an interrupt request: the specification
+// says message mode, but a terminal sends signals all the same.
+func serve(ctx context.Context, k cli.KernelOptions) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(k.LogLevel)); err != nil {
+		return fmt.Errorf("--log-level: %w", err)
+	}
+	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	connection, err := zmq.ReadConnectionFile(k.ConnectionFile)
+	if err != nil {
+		return err
+	}
+	transport, err := zmq.Listen(connection, zmq.Options{Logger: logger})
+	if err != nil {
+		return err
+	}
+	session, err := eval.NewSession(eval.Options{})
+	if err != nil {
+		return err
+	}
+	served := kernel.New(kernel.Options{
+		Language: jupyter.New(session, versionText()), Transport: transport, Logger: logger, History: history(),
+	})
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	go func() {
+		for range interrupts {
+			served.Interrupt()
+		}
+	}()
+	return served.Run(ctx)
+}
+
+// history is kept beside the user's other Jupyter data; a user without a home
+// has one for the session.
+func history() *kernel.History {
+	data, err := kernelspec.Host().DataDir()
+	if err != nil {
+		return kernel.NewHistory()
+	}
+	return kernel.OpenHistory(filepath.Join(data, "go-async", "history"))
+}
+
+// languageInfo is what notebooks say of the language, the language_info of
+// kernel_info_reply.
+func languageInfo() map[string]any {
+	info := jupyter.New(nil, versionText()).Info()
+	return map[string]any{
+		"name": info.Name, "version": info.Version, "mimetype": info.MIMEType, "file_extension": info.FileExtension,
+		"pygments_lexer": info.PygmentsLexer, "codemirror_mode": info.CodeMirrorMode,
+	}
+}
