@@ -40,40 +40,54 @@ func (p *Pool) Run(ctx context.Context, programs []Program) ([]Result, error) {
 	defer cancel(nil)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
+	done := func(i int, r Result) {
+		mu.Lock()
+		defer mu.Unlock()
+		results[i] = r
+		if p.Each != nil {
+			p.Each(r)
+		}
+	}
 	workers := p.Workers
 	if workers == 0 {
 		workers = runtime.NumCPU()
 	}
 	for range workers {
 		wg.Go(func() {
-			w := &worker{pool: p}
-			defer w.end()
-			for i := range next {
-				r, err := w.run(programs[i])
-				if err != nil {
-					cancel(err)
-					return
-				}
-				mu.Lock()
-				results[i] = r
-				if p.Each != nil {
-					p.Each(r)
-				}
-				mu.Unlock()
+			if err := p.work(programs, next, done); err != nil {
+				cancel(err)
 			}
 		})
 	}
-feed:
-	for i := range programs {
+	feed(ctx, next, len(programs))
+	wg.Wait()
+	return results, context.Cause(ctx)
+}
+
+// feed sends the numbers below n until the context is done.
+func feed(ctx context.Context, next chan<- int, n int) {
+	defer close(next)
+	for i := range n {
 		select {
 		case next <- i:
 		case <-ctx.Done():
-			break feed
+			return
 		}
 	}
-	close(next)
-	wg.Wait()
-	return results, context.Cause(ctx)
+}
+
+// work runs programs in one worker, as they come.
+func (p *Pool) work(programs []Program, next <-chan int, done func(int, Result)) error {
+	w := &worker{pool: p}
+	defer w.end()
+	for i := range next {
+		r, err := w.run(programs[i])
+		if err != nil {
+			return err
+		}
+		done(i, r)
+	}
+	return nil
 }
 
 // worker is a process, started when needed. It is used by one goroutine.

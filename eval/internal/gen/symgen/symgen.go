@@ -226,7 +226,7 @@ func (t *table) local(importPath, name string) string {
 // source returns the file.
 func (t *table) source() string {
 	var b strings.Builder
-	b.WriteString("package symbols\n\n")
+	b.WriteString("//lint:file-ignore SA1019 a table has the deprecated names too\n\npackage symbols\n\n")
 	for _, p := range slices.Sorted(maps.Keys(t.imports)) {
 		local := t.imports[p]
 		if local == path.Base(p) {

@@ -16,6 +16,8 @@ func ourTable(path string) ([]entry, bool) {
 // ourGeneric returns the names of a package that no table can hold.
 func ourGeneric(path string) []string {
 	switch path {
+	case "asyncio":
+		return []string{"NewPriorityQueue"}
 	}
 	return nil
 }
@@ -23,6 +25,8 @@ func ourGeneric(path string) []string {
 // ourMentions returns the other packages whose interfaces a package mentions.
 func ourMentions(path string) []string {
 	switch path {
+	case "asyncio":
+		return []string{"context"}
 	case "internal/stdhost":
 		return []string{"hash"}
 	}

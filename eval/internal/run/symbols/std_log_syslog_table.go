@@ -2,6 +2,8 @@
 
 //go:build !windows
 
+//lint:file-ignore SA1019 a table has the deprecated names too
+
 package symbols
 
 import "log/syslog"
