@@ -43,6 +43,11 @@ func serve(ctx context.Context, k cli.KernelOptions) error {
 	})
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
+	if parent := os.Getenv("JPY_PARENT_PID"); parent != "" {
+		if err := kernel.WatchParent(ctx, parent, stop); err != nil {
+			logger.Warn("this kernel may outlive its front end", "error", err)
+		}
+	}
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
 	go func() {
