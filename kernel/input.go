@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"goasync/kernel/wire"
@@ -14,20 +15,21 @@ var errEnded = errors.New("the kernel is shutting down")
 // inputs are the input_requests that wait for their answers. A client is asked one thing at a time.
 type inputs struct {
 	mu      sync.Mutex
-	clients map[string]*inputQueue
+	clients map[string]*inputQueue // that are asked something
+	stale   []string               // questions that were given up; an answer to one is not an answer to the next
 }
 
 // inputQueue is what is asked of one client; the first entry is on its screen. inputs.mu guards it.
 type inputQueue struct {
 	waiting []*question
-	stale   map[string]bool // questions that were given up; an answer to one is not an answer to the next
 }
 
 // question is one call of Input.
 type question struct {
-	id     string // of the input_request, once sent
-	turn   chan struct{}
-	answer chan answer
+	id       string // of the input_request, once sent
+	answered bool
+	turn     chan struct{}
+	answer   chan answer
 }
 
 type answer struct {
@@ -75,6 +77,9 @@ func clientKey(m *wire.Message) []byte {
 	return m.Identities[0]
 }
 
+// maxStale bounds what is remembered of questions that were given up.
+const maxStale = 100
+
 // ask joins the queue of client.
 func (i *inputs) ask(client string) *question {
 	q := &question{turn: make(chan struct{}), answer: make(chan answer, 1)}
@@ -85,7 +90,7 @@ func (i *inputs) ask(client string) *question {
 	}
 	queue := i.clients[client]
 	if queue == nil {
-		queue = &inputQueue{stale: map[string]bool{}}
+		queue = &inputQueue{}
 		i.clients[client] = queue
 	}
 	queue.waiting = append(queue.waiting, q)
@@ -116,13 +121,16 @@ func (i *inputs) leave(client string, q *question) {
 		}
 		break
 	}
-	if q.id == "" {
+	if len(queue.waiting) == 0 {
+		delete(i.clients, client)
+	}
+	if q.id == "" || q.answered {
 		return
 	}
-	if len(queue.stale) > 100 {
-		clear(queue.stale)
+	if len(i.stale) >= maxStale {
+		i.stale = i.stale[1:]
 	}
-	queue.stale[q.id] = true
+	i.stale = append(i.stale, q.id)
 }
 
 // failAll makes every waiting Input fail.
@@ -149,10 +157,12 @@ func (i *inputs) reply(client, parent, value string) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	queue := i.clients[client]
-	if queue == nil || len(queue.waiting) == 0 || queue.waiting[0].id == "" || queue.stale[parent] {
+	if queue == nil || len(queue.waiting) == 0 || queue.waiting[0].id == "" || slices.Contains(i.stale, parent) {
 		return false
 	}
-	queue.waiting[0].deliver(answer{text: value})
+	q := queue.waiting[0]
+	q.answered = true
+	q.deliver(answer{text: value})
 	return true
 }
 

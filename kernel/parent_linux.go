@@ -1,8 +1,12 @@
 package kernel
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -32,10 +36,20 @@ func parentWaiter(pid int) (wait func(ctx context.Context) bool, err error) {
 		defer stop()
 		asked := false
 		err := raw.Read(func(uintptr) bool {
-			ready := asked // the second call comes when the descriptor is readable
+			ready := asked || ended(pid) // the second call comes when the descriptor has become readable
 			asked = true
 			return ready
 		})
 		return err == nil && ctx.Err() == nil
 	}, nil
+}
+
+// ended reports whether a process is gone, or only waits for its parent to ask how it ended.
+func ended(pid int) bool {
+	data, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
+	}
+	_, state, _ := strings.Cut(string(data[bytes.LastIndexByte(data, ')')+1:]), " ")
+	return strings.HasPrefix(state, "Z") || strings.HasPrefix(state, "X")
 }

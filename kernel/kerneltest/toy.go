@@ -50,6 +50,7 @@ var commands = map[string]func(c *cell, rest string) error{
 	"eprint":   func(c *cell, rest string) error { return c.write(kernel.Stderr, rest+"\n") },
 	"write":    writeQuoted,
 	"lines":    lines,
+	"big":      big,
 	"value":    value,
 	"fail":     fail,
 	"panic":    func(_ *cell, rest string) error { panic(rest) },
@@ -162,6 +163,19 @@ func lines(c *cell, rest string) error {
 			return context.Cause(c.ctx)
 		}
 		c.out.Stream(kernel.Stdout, "line "+strconv.Itoa(i)+"\n")
+	}
+	return nil
+}
+
+// big writes that many lines of a million bytes.
+func big(c *cell, rest string) error {
+	n, err := strconv.Atoi(rest)
+	if err != nil {
+		return err
+	}
+	line := strings.Repeat("x", 999_999) + "\n"
+	for range n {
+		c.out.Stream(kernel.Stdout, line)
 	}
 	return nil
 }
