@@ -13,6 +13,11 @@ import (
 func (c *checker) unit() *Unit {
 	alias := c.aliases()
 	c.resolve(alias)
+	for _, b := range c.top.bindings {
+		if b.bound { // the same variable after all
+			b.id.Name = b.name
+		}
+	}
 	u := &Unit{
 		Cell: c.cell, Pkg: c.w.pkg, Info: c.info, Awaits: map[*ast.CallExpr]AwaitForm{}, Fors: c.fors,
 		Withs: c.withCalls, Replaces: map[types.Object]types.Object{}, objects: map[string]types.Object{},
@@ -174,7 +179,7 @@ func (c *checker) unitImports(u *Unit) {
 	}
 	for _, im := range used {
 		u.Imports = append(u.Imports, im)
-		if c.auto[im.Name] {
+		if c.auto[im.Name] != nil {
 			u.imported = append(u.imported, im)
 		}
 	}
@@ -187,7 +192,7 @@ func (c *checker) importOf(p *types.PkgName) Import {
 	switch {
 	case p.Name() == hidden, strings.HasPrefix(p.Name(), pkgPrefix):
 		im.Name, im.Auto = p.Imported().Name(), true
-	case c.auto[p.Name()]:
+	case c.auto[p.Name()] != nil:
 		im.Auto = true
 	}
 	return im

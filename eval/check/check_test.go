@@ -2,18 +2,19 @@ package check_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"go/ast"
-	"go/importer"
+	"go/format"
 	"go/parser"
 	"go/printer"
 	"go/token"
 	"go/types"
-	"io"
 	"os"
-	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"goasync/eval/check"
@@ -22,121 +23,222 @@ import (
 	"goasync/eval/syntax"
 )
 
-var exports = sync.OnceValue(func() map[string]string {
-	out, err := exec.Command("go", "list", "-export", "-f", "{{.ImportPath}} {{.Export}}", "std", "goasync/asyncrt/...").Output()
-	if err != nil {
-		panic(err)
-	}
-	m := map[string]string{}
-	for _, l := range strings.Split(string(out), "\n") {
-		p, f, _ := strings.Cut(l, " ")
-		m[p] = f
-	}
-	return m
-})
+var update = flag.Bool("update", false, "write the golden files anew")
 
-type testImporter struct {
-	std types.Importer
-	own types.Importer
-}
+// raising completes an asyncio whose tables are older than the functions that desugaring calls.
+const raising = `package asyncio
+func Must[T any](v T, err error) T { return v }
+func MustErr(err error) {}
+func ErrOf[T any](v T, err error) error { return err }
+func Like[T any](_, v T) T { return v }
+type Defers struct{}
+func (d *Defers) Add(func()) {}
+func (d *Defers) Run() {}
+`
 
-func (t testImporter) Import(path string) (*types.Package, error) {
-	if path == "asyncio" {
-		p, err := t.own.Import("goasync/asyncrt")
-		if err == nil && p.Scope().Lookup("Defers") == nil {
-			fset := token.NewFileSet()
-			f, err := parser.ParseFile(fset, "x", "package asyncio; func Must[T any](v T, err error) T { return v }; func MustErr(err error) {}; func ErrOf[T any](v T, err error) error { return err }; func Like[T any](_, v T) T { return v }; type Defers struct{}; func (d *Defers) Add(func()) {}; func (d *Defers) Run() {}", 0)
-			if err != nil {
-				panic(err)
-			}
-			_ = types.NewChecker(&types.Config{}, fset, p, nil).Files([]*ast.File{f})
+type importer struct{ types.Importer }
+
+func (i importer) Import(path string) (*types.Package, error) {
+	p, err := i.Importer.Import(path)
+	if err == nil && path == "asyncio" && p.Scope().Lookup("Defers") == nil {
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, "raising.go", raising, 0)
+		if err != nil {
+			return nil, err
 		}
-		return p, err
+		_ = types.NewChecker(&types.Config{Error: func(error) {}}, fset, p, nil).Files([]*ast.File{f})
 	}
-	return t.own.Import(path)
+	return p, err
 }
 
-func newWorld() (*token.FileSet, *check.World) {
+// A session checks cells in order.
+type session struct {
+	fset  *token.FileSet
+	world *check.World
+	cells int
+}
+
+func newSession() *session {
 	fset := token.NewFileSet()
-	_ = stdexport.NewImporter
-	own := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
-		f := exports()[path]
-		if f == "" {
-			return nil, fmt.Errorf("package %s is not in std", path)
-		}
-		return os.Open(f)
-	})
-	return fset, check.NewWorld(fset, check.WithImporter(testImporter{own: own}))
+	return &session{fset: fset, world: check.NewWorld(fset, check.WithImporter(importer{stdexport.NewImporter(fset)}))}
 }
 
+// cell checks a cell and commits it when it is right.
+func (s *session) cell(src string) (*check.Unit, diag.List) {
+	s.cells++
+	options := syntax.Options{Declared: func(name string) bool { return s.world.Lookup(name) != nil }}
+	c, errs := options.Parse(s.fset, fmt.Sprintf("cell %d", s.cells), src)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	u, errs := s.world.Check(c)
+	if u != nil {
+		s.world.Commit(u)
+	}
+	return u, errs
+}
+
+// cells splits a script at its lines of dashes.
+func cells(t *testing.T, file string) []string {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n---\n")
+}
+
+var mark = regexp.MustCompile(`(ERROR|HINT|NOTE|WARNING) ("(?:[^"\\]|\\.)*"|` + "`[^`]*`)")
+
+// marks returns what the comments of a cell expect of each line.
+func marks(t *testing.T, src string) map[int][]string {
+	want := map[int][]string{}
+	for i, line := range strings.Split(src, "\n") {
+		_, comment, ok := strings.Cut(line, "// ")
+		if !ok {
+			continue
+		}
+		for _, m := range mark.FindAllStringSubmatch(comment, -1) {
+			text, err := strconv.Unquote(m[2])
+			if err != nil {
+				t.Fatalf("line %d: %v", i+1, err)
+			}
+			want[i+1] = append(want[i+1], m[1]+" "+text)
+		}
+	}
+	return want
+}
+
+// found returns what errors and warnings a cell has on each line, in the form of marks.
+func found(errs diag.List, u *check.Unit) map[int][]string {
+	got := map[int][]string{}
+	add := func(e *diag.Error, kind string) {
+		line := e.Pos.Line
+		got[line] = append(got[line], fmt.Sprintf("%s %d: %s", kind, e.Pos.Column, e.Msg))
+		if e.Hint != "" && kind == "ERROR" {
+			got[line] = append(got[line], "HINT "+e.Hint)
+		}
+		for _, n := range e.Notes {
+			got[line] = append(got[line], "NOTE "+n.String())
+		}
+	}
+	for _, e := range errs {
+		add(e, "ERROR")
+	}
+	if u != nil {
+		for _, e := range u.Warnings {
+			add(e, "WARNING")
+		}
+	}
+	return got
+}
+
+// TestErrors runs the scripts of testdata/errors: a cell has the errors that
+// its comments say, ERROR "column: text", and no other.
+func TestErrors(t *testing.T) {
+	files, _ := filepath.Glob("testdata/errors/*.txt")
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			s := newSession()
+			var marked []string
+			for i, src := range cells(t, file) {
+				u, errs := s.cell(src)
+				if *update {
+					marked = append(marked, remark(src, found(errs, u)))
+					continue
+				}
+				want, got := marks(t, src), found(errs, u)
+				for line := 1; line <= strings.Count(src, "\n")+1; line++ {
+					if w, g := strings.Join(want[line], "\n"), strings.Join(got[line], "\n"); w != g {
+						t.Errorf("cell %d line %d: %s\ngot:\n%s\nwant:\n%s", i+1, line, strings.Split(src, "\n")[line-1], g, w)
+					}
+				}
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(strings.Join(marked, "\n---\n")+"\n"), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// remark writes what was found into the comments of a cell.
+func remark(src string, got map[int][]string) string {
+	lines := strings.Split(src, "\n")
+	for i, line := range lines {
+		if at := mark.FindStringIndex(line); at != nil {
+			line = strings.TrimSuffix(line[:at[0]], " // ")
+		}
+		for j, g := range got[i+1] {
+			kind, text, _ := strings.Cut(g, " ")
+			if j == 0 {
+				line += " //"
+			}
+			line += " " + kind + " " + strconv.Quote(text)
+		}
+		lines[i] = line
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestDesugar compares the plain Go of the scripts in testdata/desugar with their golden files.
+func TestDesugar(t *testing.T) {
+	files, _ := filepath.Glob("testdata/desugar/*.txt")
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			s := newSession()
+			var out []string
+			for _, src := range cells(t, file) {
+				u, errs := s.cell(src)
+				if len(errs) > 0 {
+					t.Fatalf("%s\n%v", src, errs)
+				}
+				out = append(out, src+"\n=>\n"+show(s.fset, u))
+			}
+			got := strings.Join(out, "---\n")
+			golden := strings.TrimSuffix(file, ".txt") + ".golden"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, _ := os.ReadFile(golden)
+			if got != string(want) {
+				t.Errorf("%s differs (run with -update and look):\n%s", golden, got)
+			}
+		})
+	}
+}
+
+// show prints a unit.
 func show(fset *token.FileSet, u *check.Unit) string {
 	var b bytes.Buffer
 	for _, im := range u.Imports {
 		fmt.Fprintf(&b, "import %s %q auto=%v\n", im.Name, im.Path, im.Auto)
 	}
-	for _, d := range u.Funcs {
-		printer.Fprint(&b, fset, d)
+	print := func(n any) {
+		var p bytes.Buffer
+		_ = printer.Fprint(&p, fset, n)
+		text, err := format.Source(p.Bytes())
+		if err != nil {
+			text = p.Bytes()
+		}
+		b.Write(text)
 		b.WriteString("\n")
+	}
+	for _, d := range u.Funcs {
+		print(d)
 	}
 	for _, v := range u.Vars {
-		fmt.Fprintf(&b, "var %v reuses=%v\n", v.Obj, v.Reuses)
+		fmt.Fprintf(&b, "%s reuses=%v\n", types.ObjectString(v.Obj, types.RelativeTo(u.Pkg)), v.Reuses)
 	}
 	for _, s := range u.Body {
-		printer.Fprint(&b, fset, s)
-		b.WriteString("\n")
+		print(s)
 	}
 	if u.Result != nil {
 		b.WriteString("result ")
-		printer.Fprint(&b, fset, u.Result)
-		fmt.Fprintf(&b, " : %v\n", u.Info.TypeOf(u.Result))
-	}
-	for _, w := range u.Warnings {
-		fmt.Fprintln(&b, "warning", w)
+		print(u.Result)
+		fmt.Fprintf(&b, "\ttype %s\n", types.TypeString(u.Info.TypeOf(u.Result), types.RelativeTo(u.Pkg)))
 	}
 	return b.String()
-}
-
-func runCell(fset *token.FileSet, w *check.World, name, src string) (*check.Unit, diag.List) {
-	c, errs := syntax.Parse(fset, name, src)
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	u, errs := w.Check(c)
-	if u != nil {
-		w.Commit(u)
-	}
-	return u, errs
-}
-
-var _ ast.Node
-
-func TestX(t *testing.T) {
-	fset, w := newWorld()
-	for i, src := range []string{
-		"import \"asyncio\"\nasync func f(n int) (int, error) { await asyncio.Sleep(1); return n, nil }",
-		"type P struct{ X int; y int }\nfunc (p *P) Inc() { p.X++; p.y++ }\nvar p P\np.Inc()\np",
-		"type P struct{ Z int }\nq := P{1}\np.X + q.Z",
-		"type Q P\ntype R = P\nvar r R\nr.Z",
-		"func (p P) Get() int { return p.Z + p.More() }\nfunc (p *P) More() int { return 1}\ntype I interface { Get() int }\nvar i I = q\nq.Get()",
-		"i.Get() + q.Get() + q.More()",
-		"func (p P) Get(n int) int { return p.Z }\nfunc (p P) Bad() int { return xx }",
-		"q.Get() + q.Bad()",
-		"func (p P) Z() {}",
-		"func (r R) Foo(q *Q) string { return \"\" }",
-		"r.Foo(nil)",
-		"async func (r R) Bar(q *Q) string { return \"\" }\nawait r.Bar(nil)",
-		"nope := nope + 1",
-		"var a, b = 1\nvar c, d int = 1, 2\nfunc main() {}\nfunc init() {}",
-		"import rr \"math/rand\"\nrr.Int()",
-		"rr.Int()",
-	} {
-		u, errs := runCell(fset, w, fmt.Sprintf("cell %d", i+1), src)
-		fmt.Println("-----", src)
-		for _, e := range errs {
-			fmt.Println("ERR", e, e.Code, e.End.Column, e.Notes)
-		}
-		if u != nil {
-			fmt.Print("=>\n", show(fset, u))
-		}
-	}
 }

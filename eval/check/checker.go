@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"goasync/eval/check/stdexport"
 	"goasync/eval/diag"
 	"goasync/eval/syntax"
 )
@@ -23,7 +22,7 @@ type checker struct {
 	w       *World
 	top     *top
 	imports []*ast.ImportSpec
-	auto    map[string]bool // packages imported because the cell left it out, by name
+	auto    map[string]*types.Package // imported because the cell left it out, by name
 
 	// Of the round:
 	info     *types.Info
@@ -45,6 +44,7 @@ type checker struct {
 
 	withCalls  map[*ast.CallExpr]bool
 	foreign    []*foreign // methods of the session's types
+	hopeless   bool       // go/types cannot be given the cell
 	oldMethods map[*types.Named][]*types.Func
 }
 
@@ -62,7 +62,7 @@ const maxRounds = 25
 // newChecker desugars a cell.
 func newChecker(w *World, cell *syntax.Cell) *checker {
 	c := &checker{
-		desugarer: desugar(cell), w: w, imports: cell.Imports, auto: map[string]bool{},
+		desugarer: desugar(cell), w: w, imports: cell.Imports, auto: map[string]*types.Package{},
 		made: map[*ast.CallExpr]bool{}, raised: map[*ast.CallExpr]bool{}, inner: map[*ast.CallExpr]bool{}, deferred: map[*ast.CallExpr]bool{},
 		asMethod: map[*ast.CallExpr]string{}, bodies: map[*ast.FuncLit]bool{}, types: map[string]types.Object{},
 		oldMethods: map[*types.Named][]*types.Func{},
@@ -200,10 +200,8 @@ func (c *checker) known(name string) types.Object {
 	if im, ok := c.w.imports[name]; ok {
 		return types.NewPkgName(token.NoPos, c.w.pkg, name, im.Pkg)
 	}
-	if c.auto[name] {
-		if path, ok := stdexport.ByName(name); ok {
-			return c.packageName(name, path)
-		}
+	if pkg := c.auto[name]; pkg != nil {
+		return types.NewPkgName(token.NoPos, c.w.pkg, name, pkg)
 	}
 	if old := c.oldVersion(name); old != nil {
 		return old

@@ -33,16 +33,49 @@ func (c *checker) fixImports() bool {
 	changed := false
 	for _, e := range c.errs {
 		name, ok := strings.CutPrefix(e.msg, "undefined: ")
-		if e.code != "UndeclaredName" || !ok || c.auto[name] {
+		if e.code != "UndeclaredName" || !ok {
 			continue
 		}
-		if path, ok := stdexport.ByName(name); ok && c.isSelected(e.pos, name) {
-			if pkg, err := c.w.importer.Import(path); err == nil && pkg != nil {
-				c.auto[name], changed = true, true
+		if c.auto[name] == nil && c.isSelected(e.pos, name) {
+			if pkg := c.packageFor(name); pkg != nil {
+				c.auto[name], changed = pkg, true
 			}
 		}
 	}
 	return changed
+}
+
+// packageFor returns the package that a cell most probably means by a name: of
+// those called so, the first that exports all the cell selects from it.
+func (c *checker) packageFor(name string) *types.Package {
+	var first *types.Package
+	for _, path := range stdexport.Candidates(name) {
+		pkg, err := c.w.importer.Import(path)
+		if err != nil {
+			continue
+		}
+		if first == nil {
+			first = pkg
+		}
+		if c.exportsSelected(pkg, name) {
+			return pkg
+		}
+	}
+	return first
+}
+
+// exportsSelected reports whether a package has all names that the cell selects from it.
+func (c *checker) exportsSelected(pkg *types.Package, name string) bool {
+	all := true
+	c.inspect(func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := sel.X.(*ast.Ident); ok && id.Name == name && pkg.Scope().Lookup(sel.Sel.Name) == nil {
+				all = false
+			}
+		}
+		return all
+	})
+	return all
 }
 
 // isSelected reports whether the identifier at pos is followed by a period: only then it can be a package.

@@ -52,6 +52,7 @@ func (c *checker) findForeign() {
 		case named == nil:
 		case named.TypeParams().Len() > 0:
 			c.errorf(base, diag.Unsupported, "methods of a generic type must be declared in the cell of the type")
+			c.hopeless = true
 		default:
 			c.addForeign(fn, base, named)
 		}
@@ -71,6 +72,11 @@ func sessionNamed(obj types.Object) *types.Named {
 // addForeign puts a selection in the place of the receiver's type.
 func (c *checker) addForeign(fn *ast.FuncDecl, base *ast.Ident, named *types.Named) {
 	f := &foreign{decl: fn, ident: base, named: named}
+	for _, other := range c.foreign {
+		if other.named == named && other.decl.Name.Name == fn.Name.Name && fn.Name.Name != "_" {
+			c.errorf(fn.Name, "DuplicateMethod", "method "+base.Name+"."+fn.Name.Name+" redeclared in this cell")
+		}
+	}
 	f.sel = &ast.SelectorExpr{
 		X:   &ast.Ident{NamePos: base.NamePos, Name: selfName},
 		Sel: &ast.Ident{NamePos: base.NamePos, Name: "T·" + base.Name},

@@ -20,8 +20,11 @@ func (c *checker) diagnostics() diag.List {
 		}
 		list = append(list, c.diagnostic(e))
 	}
-	if len(list) == 0 {
-		list = c.selfReferences()
+	list = append(list, c.selfReferences()...)
+	for _, d := range list {
+		if d.SourceLine == "" {
+			d.SourceLine = lineOf(c.cell.Src, d.Pos.Line)
+		}
 	}
 	list.Sort()
 	return c.dedupe(list)
@@ -33,7 +36,7 @@ func (c *checker) diagnostics() diag.List {
 func (c *checker) selfReferences() diag.List {
 	var list diag.List
 	for _, s := range c.top.stmts {
-		if s.spec == nil {
+		if s.spec == nil || c.hasError(s.spec) {
 			continue
 		}
 		for _, id := range s.spec.Names {
@@ -43,13 +46,23 @@ func (c *checker) selfReferences() diag.List {
 			}
 			use := c.useOf(obj, s.spec.Values)
 			if use == nil {
-				use = id
+				continue
 			}
 			e := rawError{pos: use.Pos(), end: use.Pos() + token.Pos(len(displayName(id.Name))), code: "UndeclaredName", msg: "undefined: " + displayName(id.Name)}
 			list = append(list, c.diagnostic(e))
 		}
 	}
 	return list
+}
+
+// hasError reports whether go/types found an error inside a node.
+func (c *checker) hasError(n ast.Node) bool {
+	for _, e := range c.errs {
+		if n.Pos() <= e.pos && e.pos < n.End() {
+			return true
+		}
+	}
+	return false
 }
 
 // useOf returns a use of the object in the expressions, nil when there is none.
@@ -71,6 +84,7 @@ func (c *checker) diagnostic(e rawError) *diag.Error {
 	if e.end > e.pos {
 		d.End = c.position(e.end)
 	}
+	c.explain(d, e)
 	d.SourceLine = lineOf(c.cell.Src, d.Pos.Line)
 	return d
 }

@@ -114,10 +114,14 @@ func (t *top) declare(s ast.Stmt, spec *ast.ValueSpec) {
 // bind finds the bindings of names that are known already, and keeps them
 // apart by another name until types tell whether they are the same variable.
 func (t *top) bind(known func(name string) bool) {
-	count := map[string]int{}
+	count, last := map[string]int{}, map[string]int{}
 	for _, b := range t.bindings {
 		n := count[b.name]
+		if n > 0 && last[b.name] == b.index {
+			continue // twice in one declaration: go/types reports it
+		}
 		count[b.name]++
+		last[b.name] = b.index
 		if n > 0 || known(b.name) {
 			b.bound = true
 			b.id.Name = fmt.Sprintf("%s·%d", b.name, n+1)

@@ -116,7 +116,7 @@ func (x *expansion) around(with *ast.CallExpr) []ast.Stmt {
 	if x.exits || len(x.jumps) > 0 {
 		list = append(list, x.assign(token.DEFINE, "__exit"+x.id, x.number(0)))
 	}
-	if x.exits || x.tail {
+	if x.exits {
 		list = append(list, x.declareResults()...)
 	}
 	list = append(list, x.assign(token.DEFINE, "__err"+x.id, with))
@@ -124,14 +124,14 @@ func (x *expansion) around(with *ast.CallExpr) []ast.Stmt {
 		list = append(list, x.failing())
 	}
 	list = append(list, raise(x.id0("__err"+x.id)))
-	if x.exits && !x.tail {
+	if x.exits {
 		list = append(list, x.when(exitReturn, x.returnStmt(x.results()...)))
 	}
 	for i, j := range x.jumps {
 		list = append(list, x.when(exitJump+i, j))
 	}
-	if x.tail {
-		list = append(list, x.returnStmt(x.results()...))
+	if x.tail { // the failure was swallowed
+		list = append(list, x.returnStmt(x.zeroResults()...))
 	}
 	return list
 }
@@ -183,6 +183,20 @@ func (x *expansion) results() []ast.Expr {
 	var list []ast.Expr
 	for i := range x.resultTypes() {
 		list = append(list, x.id0(x.resultName(i)))
+	}
+	return list
+}
+
+// zeroResults returns the zero values of the results.
+func (x *expansion) zeroResults() []ast.Expr {
+	var list []ast.Expr
+	for _, t := range x.resultTypes() {
+		if isErrorName(t) {
+			list = append(list, x.id0("nil"))
+			continue
+		}
+		zero := &ast.CallExpr{Fun: x.id0("new"), Lparen: x.pos, Args: []ast.Expr{t}, Rparen: x.pos}
+		list = append(list, &ast.StarExpr{Star: x.pos, X: zero})
 	}
 	return list
 }

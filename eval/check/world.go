@@ -107,7 +107,9 @@ func (w *World) probePackage() *types.Package {
 // The cell's tree becomes the unit's and cannot be checked again.
 func (w *World) Check(cell *syntax.Cell) (*Unit, diag.List) {
 	c := newChecker(w, cell)
-	c.run()
+	if !c.hopeless {
+		c.run()
+	}
 	if list := c.diagnostics(); len(list) > 0 {
 		return nil, list
 	}
