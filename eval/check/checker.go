@@ -147,8 +147,12 @@ func (c *checker) report(err error) {
 		return
 	}
 	switch code {
-	case "UnusedVar", "UnusedImport", "InvalidInitCycle": // a cycle: see selfReferences
+	case "UnusedVar", "UnusedImport":
 		return
+	case "InvalidInitCycle": // none among variables and functions, but see selfReferences
+		if !c.isConstDecl(e.Pos) {
+			return
+		}
 	case "UnusedExpr":
 		if c.top.result != nil && !c.top.assigned && e.Pos == c.top.result.Pos() {
 			c.top.assigned = true

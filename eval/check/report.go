@@ -44,11 +44,11 @@ func (c *checker) selfReferences() diag.List {
 			if obj == nil || obj.Type() != types.Typ[types.Invalid] {
 				continue
 			}
-			use := c.useOf(obj, s.spec.Values)
+			use := c.useOf(s.spec.Pos(), s.spec.Values)
 			if use == nil {
 				continue
 			}
-			e := rawError{pos: use.Pos(), end: use.Pos() + token.Pos(len(displayName(id.Name))), code: "UndeclaredName", msg: "undefined: " + displayName(id.Name)}
+			e := rawError{pos: use.Pos(), end: use.Pos() + token.Pos(len(displayName(use.Name))), code: "UndeclaredName", msg: "undefined: " + displayName(use.Name)}
 			list = append(list, c.diagnostic(e))
 		}
 	}
@@ -65,17 +65,31 @@ func (c *checker) hasError(n ast.Node) bool {
 	return false
 }
 
-// useOf returns a use of the object in the expressions, nil when there is none.
-func (c *checker) useOf(obj types.Object, list []ast.Expr) (use *ast.Ident) {
+// useOf returns a use, in the expressions, of a variable without a type that
+// is not declared before pos; nil when there is none.
+func (c *checker) useOf(pos token.Pos, list []ast.Expr) (use *ast.Ident) {
 	for _, x := range list {
 		ast.Inspect(x, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && c.info.Uses[id] == obj {
-				use = id
+			if id, ok := n.(*ast.Ident); ok {
+				v := c.info.Uses[id]
+				if isVar(v) && v.Pos() >= pos && v.Type() == types.Typ[types.Invalid] {
+					use = id
+				}
 			}
 			return use == nil
 		})
 	}
 	return use
+}
+
+// isConstDecl reports whether a constant is declared at a position.
+func (c *checker) isConstDecl(pos token.Pos) bool {
+	for _, d := range c.cell.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.CONST && g.Pos() <= pos && pos < g.End() {
+			return true
+		}
+	}
+	return false
 }
 
 // diagnostic makes one error.
