@@ -8,11 +8,13 @@ import (
 	"io"
 
 	"reflect"
+	"strings"
 	"sync/atomic"
 
 	asyncio "goasync/asyncrt"
 	"goasync/eval/check"
 	"goasync/eval/internal/rt"
+	"goasync/eval/internal/run"
 	"goasync/eval/lower"
 )
 
@@ -158,6 +160,7 @@ func (x *execution) result() Result {
 type internalError struct{ err error }
 
 func (e *internalError) Error() string {
-	return fmt.Sprintf("internal error: %v (please report it, with the cell)", e.err)
+	text := strings.ReplaceAll(e.err.Error(), run.FileSuffix+":", ":")
+	return fmt.Sprintf("internal error: %s (please report it, with the cell)", text)
 }
 func (e *internalError) Unwrap() error { return e.err }

@@ -159,10 +159,6 @@ func (s *Session) Execute(ctx context.Context, cell Cell, out Output) Result {
 	if len(errs.Hard()) > 0 {
 		return Result{Err: compileFailure(errs)}
 	}
-	plainNames(unit.Warnings)
-	for _, w := range unit.Warnings {
-		out.Stream("stderr", w.Error()+"\n")
-	}
 	return x.run(ctx, program, unit)
 }
 

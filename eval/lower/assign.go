@@ -72,13 +72,8 @@ func (f *fn) assignOne(lhs, rhs ast.Expr) {
 		}
 		return
 	}
-	xs := f.ordered(2, func(i int) ast.Expr {
-		if i == 0 {
-			return f.settled(lhs, isCallFree(rhs))
-		}
-		return f.exprTo(rhs, t)
-	})
-	f.emit(assign(xs[0], xs[1]))
+	place := f.settled(lhs, isCallFree(rhs))
+	f.emit(assign(place, f.exprTo(rhs, t)))
 }
 
 func (f *fn) isBlank(e ast.Expr) bool {
@@ -138,7 +133,10 @@ func isArray(t types.Type) bool {
 // assignMany lowers a, b = x, y: operands on the left, then the values, then the assignments in order.
 func (f *fn) assignMany(s *ast.AssignStmt) {
 	n := len(s.Lhs)
-	places := f.ordered(n, func(i int) ast.Expr { return f.settled(s.Lhs[i], false) })
+	places := make([]ast.Expr, n)
+	for i, e := range s.Lhs {
+		places[i] = f.settled(e, false)
+	}
 	values := f.values(s.Rhs, n, func(i int) types.Type { return f.targetType(s.Lhs[i]) })
 	for i, x := range values {
 		if !f.stable(x) {
@@ -162,16 +160,14 @@ var assignOps = map[token.Token]token.Token{
 // assignOp lowers x op= y as x = x op y with the operands of x evaluated once.
 func (f *fn) assignOp(lhs, rhs ast.Expr, tok token.Token, pos token.Pos) {
 	op := assignOps[tok]
-	xs := f.ordered(2, func(i int) ast.Expr {
-		if i == 0 {
-			return f.settled(lhs, isCallFree(rhs) && isCallFree(lhs))
-		}
-		if op == token.SHL || op == token.SHR {
-			return f.shiftOperand(rhs)
-		}
-		return f.expr(rhs)
-	})
-	f.emit(assign(xs[0], &ast.BinaryExpr{X: xs[0], OpPos: pos, Op: op, Y: paren(xs[1])}))
+	place := f.settled(lhs, isCallFree(rhs) && isCallFree(lhs))
+	var x ast.Expr
+	if op == token.SHL || op == token.SHR {
+		x = f.shiftOperand(rhs)
+	} else {
+		x = f.expr(rhs)
+	}
+	f.emit(assign(place, &ast.BinaryExpr{X: place, OpPos: pos, Op: op, Y: paren(x)}))
 }
 
 func (f *fn) shiftOperand(e ast.Expr) ast.Expr {

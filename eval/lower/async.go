@@ -33,7 +33,7 @@ func (f *fn) dialect(e *ast.CallExpr) (ast.Expr, bool) {
 		return x, true
 	case "NewCoroutine", "NewCoroutineValue", "NewCoroutineErr", "NewCoroutineVoid":
 		return f.newCoroutine(e, name), true
-	case "NewAsyncGenerator", "With", "Wait":
+	case "With", "Wait":
 		return f.support(e, name), true
 	case "Gather", "GatherResults":
 		return f.gather(e, name), true
@@ -92,7 +92,7 @@ func (f *fn) directCall(e ast.Expr) (*ast.CallExpr, *asyncBody) {
 	obj := f.callee(ast.Unparen(c.Fun))
 	sel, isSel := ast.Unparen(c.Fun).(*ast.SelectorExpr)
 	if isSel {
-		if s, ok := f.info.Selections[sel]; ok && s.Kind() == types.MethodVal && !types.IsInterface(walked(f.selectionOf(sel))) {
+		if s, ok := f.info.Selections[sel]; ok && s.Kind() == types.MethodVal && !types.IsInterface(f.walked(f.selectionOf(sel))) {
 			obj, _ = f.selectionOf(sel).obj.(*types.Func)
 		}
 	}
@@ -323,7 +323,7 @@ func (f *fn) iterate(e *ast.CallExpr, name string) ast.Expr {
 	if name == "Each" {
 		seq = call(selector(f.pkg("rt", e.Pos()), name), f.exprTo(e.Args[0], emptyInterface))
 	} else {
-		seq = call(selector(f.pkg("rt", e.Pos()), name), f.spreadAny(e))
+		return call(selector(f.pkg("rt", e.Pos()), name), f.spreadAny(e))
 	}
 	obj := f.callee(ast.Unparen(e.Fun))
 	formal := obj.Origin().Type().(*types.Signature).Results().At(0).Type()

@@ -133,7 +133,7 @@ func (f *fn) methodCall(e *ast.CallExpr, sel *ast.SelectorExpr) ast.Expr {
 	m := s.obj.(*types.Func)
 	sig := f.typeOf(e.Fun).(*types.Signature)
 	formal := sig
-	host := !rt.IsSession(m.Origin()) && !types.IsInterface(walked(s))
+	host := !rt.IsSession(m.Origin()) && !types.IsInterface(f.walked(s))
 	if host {
 		formal = m.Origin().Type().(*types.Signature)
 	}

@@ -11,8 +11,11 @@ import (
 // convert turns a lowered value of type from into one of type to, as assignment does. Between types that are not
 // interfaces the lowered value is the same.
 func (f *fn) convert(x ast.Expr, from, to types.Type) ast.Expr {
-	if to == nil || types.Identical(from, to) || isUntypedNil(from) || !types.IsInterface(to) {
+	if to == nil || types.Identical(from, to) || isUntypedNil(from) {
 		return x
+	}
+	if !types.IsInterface(to) {
+		return f.direct(x, from, to)
 	}
 	if types.IsInterface(from) {
 		return f.convertInterface(x, from, to)
@@ -24,6 +27,16 @@ func (f *fn) convert(x ast.Expr, from, to types.Type) ast.Expr {
 		return call(f.helper(x.Pos(), rt.Helper{Kind: rt.Box, From: from, To: to}), x)
 	}
 	return f.plain(x)
+}
+
+// direct gives a channel the direction of the type it is assigned to.
+func (f *fn) direct(x ast.Expr, from, to types.Type) ast.Expr {
+	a, ok := from.Underlying().(*types.Chan)
+	b, also := to.Underlying().(*types.Chan)
+	if ok && also && a.Dir() != b.Dir() {
+		return call(f.conversionType(to), x)
+	}
+	return x
 }
 
 // native reports whether a type is declared by a compiled package, so that its values have their methods.

@@ -73,7 +73,7 @@ func (f *fn) local(obj types.Object) string {
 
 // temp puts a value into a new variable and returns its name.
 func (f *fn) temp(x ast.Expr) ast.Expr {
-	if id, ok := x.(*ast.Ident); ok && f.isTemp(id.Name) {
+	if id, ok := x.(*ast.Ident); ok && (f.isTemp(id.Name) || id.Name == "nil") {
 		return x
 	}
 	name := f.unique("t")

@@ -16,7 +16,7 @@ func (f *fn) selector(e *ast.SelectorExpr) ast.Expr {
 	}
 	switch sel.Kind() {
 	case types.FieldVal:
-		x, _ := f.walk(e.X, f.expr(e.X), f.selectionOf(e))
+		x, _ := f.walk(f.expr(e.X), f.selectionOf(e))
 		return x
 	case types.MethodVal:
 		return f.methodValue(e)
@@ -62,15 +62,24 @@ func (f *fn) selectionOf(e *ast.SelectorExpr) selection {
 	return selection{obj: obj, path: index[:len(index)-1], last: index[len(index)-1], recv: recv}
 }
 
-// walk lowers the path to a field, and returns it with its type. For a method it stops at the receiver.
-func (f *fn) walk(e ast.Expr, x ast.Expr, s selection) (ast.Expr, types.Type) {
+// walk lowers the path to a field, and returns it with its type. For a method it stops at the receiver. It does not
+// go into compiled types, whose embedded fields may be hidden: what they promote is theirs.
+func (f *fn) walk(x ast.Expr, s selection) (ast.Expr, types.Type) {
 	t := s.recv
 	path := s.path
-	if v, ok := s.obj.(*types.Var); ok && v.IsField() {
+	v, isField := s.obj.(*types.Var)
+	isField = isField && v.IsField()
+	if isField {
 		path = append(append([]int{}, path...), s.last)
 	}
-	for _, i := range path {
-		x, t = f.field(x, t, i)
+	for i, index := range path {
+		if f.native(t) && (i < len(path)-1 || !isField) {
+			if isField {
+				return selector(x, s.obj.Name()), f.env.apply(s.obj.Type())
+			}
+			break
+		}
+		x, t = f.field(x, t, index)
 	}
 	return x, t
 }
@@ -89,37 +98,62 @@ func (f *fn) field(x ast.Expr, t types.Type, i int) (ast.Expr, types.Type) {
 	case *ast.StarExpr, *ast.UnaryExpr:
 		x = &ast.ParenExpr{X: x}
 	}
-	return selector(x, name), st.Field(i).Type()
+	ft := st.Field(i).Type()
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.TypeArgs().Len() > 0 && rt.Erased(n.Obj().Pkg()) {
+		formal := n.Origin().Underlying().(*types.Struct).Field(i).Type()
+		return f.repr(selector(x, name), formal, ft, false, x.Pos()), ft
+	}
+	return selector(x, name), ft
 }
 
 // receiver lowers the receiver of a method call: the path to the embedded value, & or * where Go adds one.
 func (f *fn) receiver(e ast.Expr, s selection) ast.Expr {
-	m := s.obj.(*types.Func)
-	wants := m.Type().(*types.Signature).Recv().Type()
-	_, pointer := types.Unalias(wants).(*types.Pointer)
+	t := f.walked(s)
+	pointer := f.wantsPointer(s.obj.(*types.Func), t)
 	var x ast.Expr
 	if pointer {
 		x = f.place(e)
 	} else {
 		x = f.expr(e)
 	}
-	x, t := f.walk(e, x, s)
+	x, t = f.walk(x, s)
+	return f.adjust(x, t, pointer, e.Pos())
+}
+
+// adjust adds the & or * by which a receiver of type t becomes what a method wants.
+func (f *fn) adjust(x ast.Expr, t types.Type, pointer bool, pos token.Pos) ast.Expr {
 	_, have := t.Underlying().(*types.Pointer)
 	switch {
 	case types.IsInterface(t):
 		return x
 	case pointer && !have:
-		return &ast.UnaryExpr{OpPos: e.Pos(), Op: token.AND, X: x}
+		return &ast.UnaryExpr{OpPos: pos, Op: token.AND, X: x}
 	case !pointer && have:
-		return &ast.StarExpr{Star: e.Pos(), X: x}
+		return &ast.StarExpr{Star: pos, X: x}
 	}
 	return x
 }
 
-// walked returns the type at the end of the path of a selection.
-func walked(s selection) types.Type {
+// wantsPointer reports whether the receiver of type t must be passed as a pointer to a method. A pointer to a
+// compiled type stays one: its method set has everything.
+func (f *fn) wantsPointer(m *types.Func, t types.Type) bool {
+	if rt.IsSession(m.Origin()) {
+		_, pointer := types.Unalias(m.Type().(*types.Signature).Recv().Type()).(*types.Pointer)
+		return pointer
+	}
+	if _, have := t.Underlying().(*types.Pointer); have {
+		return true
+	}
+	return types.NewMethodSet(t).Lookup(m.Pkg(), m.Name()) == nil
+}
+
+// walked returns the type of the receiver at which walk stops for a method.
+func (f *fn) walked(s selection) types.Type {
 	t := s.recv
 	for _, i := range s.path {
+		if f.native(t) {
+			break
+		}
 		if p, ok := t.Underlying().(*types.Pointer); ok {
 			t = p.Elem()
 		}
@@ -141,15 +175,8 @@ func (f *fn) methodExpr(e *ast.SelectorExpr) ast.Expr {
 	s := f.selectionOf(e)
 	sig := f.typeOf(e).(*types.Signature)
 	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr {
-		x, t := f.walk(nil, args[0], s)
-		wants := s.obj.(*types.Func).Type().(*types.Signature).Recv().Type()
-		_, pointer := types.Unalias(wants).(*types.Pointer)
-		_, have := t.Underlying().(*types.Pointer)
-		if !types.IsInterface(t) && pointer && !have {
-			x = &ast.UnaryExpr{Op: token.AND, OpPos: e.Pos(), X: x}
-		} else if !types.IsInterface(t) && !pointer && have {
-			x = &ast.StarExpr{Star: e.Pos(), X: x}
-		}
+		x, t := f.walk(args[0], s)
+		x = f.adjust(x, t, f.wantsPointer(s.obj.(*types.Func), t), e.Pos())
 		return f.invoke(s, x, args[1:], e.Pos())
 	})
 }
@@ -178,7 +205,7 @@ func (f *fn) forward(sig *types.Signature, pos token.Pos, body func(args []ast.E
 // invoke lowers the call of a method on a receiver that is lowered already.
 func (f *fn) invoke(s selection, recv ast.Expr, args []ast.Expr, pos token.Pos) ast.Expr {
 	m := s.obj.(*types.Func)
-	t := walked(s)
+	t := f.walked(s)
 	if types.IsInterface(t) {
 		if rt.NativeInterface(t) != nil {
 			return call(selector(recv, m.Name()), args...)
@@ -189,18 +216,11 @@ func (f *fn) invoke(s selection, recv ast.Expr, args []ast.Expr, pos token.Pos) 
 	if rt.IsSession(m.Origin()) {
 		return call(ident(f.methodName(m, pos), pos), append([]ast.Expr{recv}, args...)...)
 	}
-	return call(selector(recvParen(recv), m.Name()), args...)
-}
-
-func recvParen(x ast.Expr) ast.Expr {
-	switch y := x.(type) {
-	case *ast.UnaryExpr:
-		if y.Op == token.AND {
-			return y.X // the interpreter takes the address by itself
+	if f.wantsPointer(m, t) {
+		if _, have := t.Underlying().(*types.Pointer); !have {
+			t = types.NewPointer(t)
 		}
-		return &ast.ParenExpr{X: x}
-	case *ast.StarExpr:
-		return &ast.ParenExpr{X: x}
 	}
-	return x
+	fun := f.helper(pos, rt.Helper{Kind: rt.Method, From: t, Method: m})
+	return call(fun, append([]ast.Expr{recv}, args...)...)
 }

@@ -72,6 +72,9 @@ func (f *fn) exprStmt(s *ast.ExprStmt) {
 	}
 	x := f.expr(s.X)
 	if _, ok := x.(*ast.CallExpr); ok {
+		if isCoroutine(f.typeOf(s.X)) {
+			x = call(selector(f.pkg("rt", s.Pos()), "Dropped"), x)
+		}
 		f.emit(&ast.ExprStmt{X: x})
 		return
 	}
@@ -79,6 +82,16 @@ func (f *fn) exprStmt(s *ast.ExprStmt) {
 		return // the call is in the temporary
 	}
 	f.emit(assign(ident("_", s.Pos()), x))
+}
+
+// isCoroutine reports whether a type is *asyncio.Coroutine: dropping one warns.
+func isCoroutine(t types.Type) bool {
+	p, ok := t.(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(p.Elem()).(*types.Named)
+	return ok && n.Obj().Name() == "Coroutine" && rt.Erased(n.Obj().Pkg())
 }
 
 // declStmt lowers a declaration inside a function.
@@ -218,6 +231,9 @@ func (f *fn) returnStmt(s *ast.ReturnStmt) {
 		ret.Results = f.values(s.Results, results.Len(), func(i int) types.Type { return results.At(i).Type() })
 		if len(ret.Results) > 1 {
 			for i, x := range ret.Results {
+				if f.stable(x) {
+					continue
+				}
 				ret.Results[i] = f.temp(x) // the interpreter may evaluate a result after assigning another
 			}
 		}

@@ -25,8 +25,7 @@ func (w *unit) typ(t types.Type) ast.Expr {
 	case *types.Map:
 		return &ast.MapType{Key: w.typ(t.Key()), Value: w.typ(t.Elem())}
 	case *types.Chan:
-		// The direction is the checker's business.
-		return &ast.ChanType{Dir: ast.SEND | ast.RECV, Value: w.typ(t.Elem())}
+		return &ast.ChanType{Dir: chanDirs[t.Dir()], Value: w.typ(t.Elem())}
 	case *types.Signature:
 		return w.signature(t, nil)
 	case *types.Struct:
@@ -38,6 +37,10 @@ func (w *unit) typ(t types.Type) ast.Expr {
 	}
 	refuse(token.NoPos, "type %s cannot be lowered", t)
 	return nil
+}
+
+var chanDirs = map[types.ChanDir]ast.ChanDir{
+	types.SendRecv: ast.SEND | ast.RECV, types.SendOnly: ast.SEND, types.RecvOnly: ast.RECV,
 }
 
 func anyType() ast.Expr { return &ast.InterfaceType{Methods: &ast.FieldList{}} }

@@ -27,6 +27,13 @@ func newCoroutineVoid(name string, body func()) *asyncio.Coroutine[any] {
 	return (*asyncio.Coroutine[any])(asyncio.NewCoroutineVoid(name, body))
 }
 
+// dropped warns of a coroutine that a statement made and let go.
+func dropped(x any) {
+	if c, ok := x.(asyncio.AnyCoroutine); ok {
+		asyncio.ReportNeverAwaited(c)
+	}
+}
+
 // awaitable returns x as an awaitable of the erased asyncio.
 func (e *Env) awaitable(x any) asyncio.Awaitable[any] {
 	if a, ok := x.(asyncio.Awaitable[any]); ok {
@@ -119,6 +126,32 @@ func (e *Env) eraseAll(xs []any) []any {
 			x = e.awaitable(x)
 		}
 		out[i] = asyncio.Erase(x)
+	}
+	return out
+}
+
+// asCompleted is asyncio.AsCompleted.
+func (e *Env) asCompleted(xs []any) asyncio.CompletedIterator[any] {
+	return asyncio.AsCompletedAny(e.eraseAll(xs)...)
+}
+
+// waitFutures is asyncio.Wait: the futures come in a slice of their own type, and go so.
+func (e *Env) waitFutures(fs any, options ...asyncio.WaitOption) *asyncio.Coroutine[any] {
+	v := reflect.ValueOf(fs)
+	list := make([]asyncio.AnyFuture, v.Len())
+	for i := range list {
+		list[i] = v.Index(i).Interface().(asyncio.AnyFuture)
+	}
+	return asyncio.NewCoroutine("wait", func() (any, error) {
+		r, err := asyncio.Await(asyncio.Wait(list, options...))
+		return asyncio.WaitResult[any]{Done: futuresAny(r.Done), Pending: futuresAny(r.Pending)}, err
+	})
+}
+
+func futuresAny(fs []asyncio.AnyFuture) []any {
+	out := make([]any, len(fs))
+	for i, f := range fs {
+		out[i] = f
 	}
 	return out
 }

@@ -61,6 +61,8 @@ func (e *Env) build(h *Helper) reflect.Value {
 		})
 	case Invoke:
 		return e.buildInvoke(h)
+	case Method:
+		return e.buildMethod(h)
 	case Equal:
 		return e.buildEqual(h)
 	case Repr:
@@ -139,6 +141,16 @@ func (e *Env) buildInvoke(h *Helper) reflect.Value {
 	return reflect.MakeFunc(reflect.FuncOf(in, out, sig.Variadic()), func(args []reflect.Value) []reflect.Value {
 		return e.invoke(args[0].Interface(), name, args[1:])
 	})
+}
+
+// buildMethod returns a method of a compiled type as a function. The interpreter's own way to methods stumbles over
+// those promoted from unexported fields.
+func (e *Env) buildMethod(h *Helper) reflect.Value {
+	m, ok := e.lockedType(h.From).MethodByName(h.Method.Name())
+	if !ok {
+		panic(fmt.Sprintf("%s has no method %s", TypeString(h.From), h.Method.Name()))
+	}
+	return m.Func
 }
 
 func (e *Env) buildEqual(h *Helper) reflect.Value {

@@ -98,7 +98,8 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"Close": closeChannel, "NewSelect": e.newSelect,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread,
-		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each,
+		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each, "Dropped": dropped,
+		"Wait": e.waitFutures, "AsCompleted": e.asCompleted,
 	}
 	out := map[string]reflect.Value{"Stop": reflect.ValueOf(&e.stop).Elem()}
 	for name, f := range funcs {
@@ -123,7 +124,7 @@ func (e *Env) reflectType(t types.Type) reflect.Type {
 	case *types.Map:
 		return reflect.MapOf(e.reflectType(t.Key()), e.reflectType(t.Elem()))
 	case *types.Chan:
-		return reflect.ChanOf(reflect.BothDir, e.reflectType(t.Elem()))
+		return reflect.ChanOf(chanDirs[t.Dir()], e.reflectType(t.Elem()))
 	case *types.Signature:
 		return reflect.FuncOf(e.tupleTypes(t.Params()), e.tupleTypes(t.Results()), t.Variadic())
 	case *types.Struct:
@@ -132,6 +133,10 @@ func (e *Env) reflectType(t types.Type) reflect.Type {
 		return anyReflect
 	}
 	panic(fmt.Sprintf("rt: no representation of %s", t))
+}
+
+var chanDirs = map[types.ChanDir]reflect.ChanDir{
+	types.SendRecv: reflect.BothDir, types.SendOnly: reflect.SendDir, types.RecvOnly: reflect.RecvDir,
 }
 
 func (e *Env) tupleTypes(t *types.Tuple) []reflect.Type {

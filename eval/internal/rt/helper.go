@@ -14,6 +14,7 @@ const (
 	Unerase  HelperKind = "unerase"  // func(any) To: a value out of an erased slot
 	Switch   HelperKind = "switch"   // func(From) int: index of the first of Cases that matches, -1 for none
 	Invoke   HelperKind = "invoke"   // func(From, args…) results: calls method Method of an interface value
+	Method   HelperKind = "method"   // func(From, args…) results: the method Method of a compiled type
 	Equal    HelperKind = "equal"    // func(From, From) bool: == on interfaces
 	Repr     HelperKind = "repr"     // func(From erased) To: between the erased and the real form of a type
 	Recv     HelperKind = "recv"     // func(chan) T
@@ -31,7 +32,7 @@ type Helper struct {
 	Kind     HelperKind
 	From, To types.Type
 	Cases    []types.Type // of Switch; nil stands for the nil case
-	Method   *types.Func  // of Invoke
+	Method   *types.Func  // of Invoke and Method
 	Erased   bool         // of Repr: From is an erased form of To (else To is an erased form of From)
 }
 
