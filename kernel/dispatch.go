@@ -96,10 +96,11 @@ func (k *Kernel) recovered(where string) {
 	}
 }
 
-// idle ends a request. What runs still is busy, and says so again; the lock keeps that before its own idle.
+// idle ends a request. What runs still is busy, and says so again; the lock keeps that before its own idle. After an
+// interrupt nothing is said, as what runs is about to end.
 func (k *Kernel) idle(r *request) {
 	k.status("idle", r.Message)
-	if r.channel != Shell {
+	if kind := r.Header.MsgType; kind == "interrupt_request" || kind == "shutdown_request" {
 		return
 	}
 	k.mu.Lock()

@@ -23,6 +23,11 @@ func start(t *testing.T, plain bool) *kerneltest.Memory {
 	if plain {
 		language = kerneltest.Plain{Language: language}
 	}
+	return run(t, language)
+}
+
+func run(t *testing.T, language kernel.Language) *kerneltest.Memory {
+	t.Helper()
 	memory := kerneltest.NewMemory()
 	k := kernel.New(kernel.Options{Language: language, Transport: memory})
 	k.Comms().Register("echo", kerneltest.Echo)
