@@ -50,7 +50,7 @@ func (k *Kernel) execute(s *shell, r *request) (stopped []*request) {
 	}
 	started := time.Now().UTC()
 	store := !content.Silent && orTrue(content.StoreHistory)
-	count := k.count(store)
+	count, replied := k.count(store)
 	if !content.Silent {
 		k.iopub.publish("execute_input", r.Message, map[string]any{"code": content.Code, "execution_count": count})
 	}
@@ -67,21 +67,24 @@ func (k *Kernel) execute(s *shell, r *request) (stopped []*request) {
 	if store {
 		k.history.Add(count, content.Code, resultText(reply))
 	}
-	answer := k.executeReply(reply, count, content.UserExpressions)
+	answer := k.executeReply(reply, replied, content.UserExpressions)
 	metadata := map[string]any{"started": started.Format(time.RFC3339Nano), "status": reply.Status}
 	k.iopub.end(r.Message)
 	r.replyWith(metadata, answer)
 	return stopped
 }
 
-// count returns the execution count of the next cell, a new one if it is stored.
-func (k *Kernel) count(store bool) int {
+// count returns the execution count of the next cell. Only when the cell is stored does the counter move on: the
+// reply to another one has the counter as it was, as the protocol says, while its execute_input and execute_result
+// have the number that the next stored cell will get, as ipykernel's have.
+func (k *Kernel) count(store bool) (shown, replied int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	shown = k.executed + 1
 	if store {
-		k.executed++
+		k.executed = shown
 	}
-	return k.executed
+	return shown, k.executed
 }
 
 // runCell calls the language, and gives its reply a status in any case.
