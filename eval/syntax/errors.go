@@ -46,11 +46,29 @@ func (p *parse) parserErrors(list scanner.ErrorList) {
 		}
 		atEnd := p.isEnd(at)
 		if head, _, found := strings.Cut(msg, ", found "); found {
-			msg = head + ", found " + p.found(at, e.Pos.Offset, msg)
+			found := p.found(at, e.Pos.Offset, msg)
+			msg = head + ", found " + found
+			if head == "expected ';'" && !atEnd {
+				msg = "unexpected " + found + " at end of statement"
+			}
+		}
+		if msg == "illegal label declaration" {
+			msg, off, end = "expected '{', found ':'", p.toks.toks[at].off, p.toks.toks[at].end
 		}
 		d := p.errorAt(off, end, diag.Syntax, "syntax error: "+msg)
+		if atEnd && len(p.toks.open) > 0 {
+			p.unclosed(d)
+		}
 		p.incomplete(d, e.Msg, atEnd)
 	}
+}
+
+// unclosed tells of the bracket that is missing at the end of the cell.
+func (p *parse) unclosed(d *diag.Error) {
+	k := p.toks.toks[p.toks.open[len(p.toks.open)-1]]
+	closing := map[token.Token]string{token.LPAREN: ")", token.LBRACK: "]", token.LBRACE: "}"}[k.tok]
+	d.Msg = "syntax error: expected '" + closing + "', found the end of the cell"
+	d.Notes = append(d.Notes, diag.Note{Pos: p.position(k.off), Msg: "'" + k.tok.String() + "' opened here", SourceLine: p.lineOf(k.off)})
 }
 
 // tokenAt returns the index of the token at an offset, or of the next one.
@@ -101,16 +119,28 @@ func (p *parse) incomplete(e *diag.Error, msg string, atEnd bool) {
 	e.Code, e.Incomplete = diag.Incomplete, true
 }
 
-// finish orders the errors and keeps the first of each line: those behind it mostly follow from it.
+// finish orders the errors and keeps the first of each line: those behind it
+// mostly follow from it, as does one at the end of the cell.
 func (p *parse) finish() diag.List {
 	p.errs.Sort()
 	var list diag.List
 	for _, e := range p.errs {
-		if n := len(list); n > 0 && list[n-1].Pos.Line == e.Pos.Line && e.Code != diag.AwaitOutside {
-			continue
+		if n := len(list); n > 0 && (e.Code == diag.Syntax || e.Code == diag.Incomplete) {
+			last := list[n-1]
+			if last.Pos.Line == e.Pos.Line {
+				if strings.Contains(last.Msg, "'ILLEGAL'") && strings.Contains(e.Msg, "illegal character") {
+					last.Msg = e.Msg
+				}
+				continue
+			}
+			if strings.HasSuffix(e.Msg, "found the end of the cell") {
+				continue
+			}
 		}
-		p.hint(e)
 		list = append(list, e)
+	}
+	for _, e := range list {
+		p.hint(e)
 	}
 	return list
 }

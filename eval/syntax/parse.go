@@ -27,9 +27,14 @@ func Parse(fset *token.FileSet, name, src string) (*Cell, diag.List) {
 func (o Options) Parse(fset *token.FileSet, name, src string) (*Cell, diag.List) {
 	p := newParse(o, name, src)
 	p.findWords()
-	p.wrap()
-	cell := p.run(fset)
-	p.lexical(cell)
+	list := p.segments()
+	p.wrap(list, len(p.toks.open) == 0)
+	cell, ok := p.run(fset)
+	if ok {
+		p.lexical(cell)
+	} else if len(p.toks.open) == 0 && len(list) > 1 {
+		p.parseEach(list)
+	}
 	return cell, p.finish()
 }
 
@@ -43,6 +48,8 @@ type parse struct {
 	userWords map[string]bool
 	runs      map[int]bool // offsets in the edited text of the functions around statements
 	errs      diag.List
+
+	scanErrors int // how many errs there were before the parser's
 }
 
 func newParse(o Options, name, src string) *parse {
@@ -63,50 +70,90 @@ func newParse(o Options, name, src string) *parse {
 
 const prologue, runOpen, runClose = "package p;", "func _(){", "}"
 
-// wrap puts the package clause and the functions around runs of statements into the edited text.
-func (p *parse) wrap() {
-	p.edits.insert(0, prologue)
+// A segment is a statement or declaration of the top level: the tokens from first up to end.
+type segment struct {
+	first, end int
+	decl       bool
+}
+
+// segments divides the top level at its semicolons, and blanks the package
+// clause and empty statements.
+func (p *parse) segments() []segment {
+	var list []segment
 	toks := p.toks.toks
-	open, last := false, 0
-	closeRun := func() {
-		if open {
-			p.edits.insert(toks[last].end, runClose)
-		}
-		open = false
-	}
 	for i := 0; i < len(toks)-1; {
 		end := p.statementEnd(i)
 		switch {
 		case end == i:
-			if !open && toks[i].lit == ";" {
+			if toks[i].lit == ";" {
 				p.edits.overwrite(toks[i].off, 1, "")
 			}
 		case i == 0 && toks[i].tok == token.PACKAGE:
-			p.edits.overwrite(toks[i].off, toks[min(end, len(toks)-1)].end-toks[i].off, "")
-		case p.isDecl(i):
-			closeRun()
+			p.blank(toks[i].off, toks[min(end, len(toks)-1)].end)
 		default:
-			if !open {
-				p.edits.insert(toks[i].off, runOpen)
-				p.runs[p.edits.inserts[len(p.edits.inserts)-1].at] = true
-			}
-			open, last = true, end-1
+			list = append(list, segment{i, end, p.isDecl(i)})
 		}
 		i = end + 1
 	}
-	if len(p.toks.open) == 0 {
-		closeRun()
+	return list
+}
+
+// blank overwrites a range, but not its newlines.
+func (p *parse) blank(from, to int) {
+	for i := from; i < to; i++ {
+		if p.edits.text[i] != '\n' {
+			p.edits.text[i] = ' '
+		}
+	}
+}
+
+// wrap puts the package clause and the functions around runs of statements into the edited text.
+func (p *parse) wrap(list []segment, closed bool) {
+	toks := p.toks.toks
+	p.edits.inserts = nil
+	p.edits.insert(0, prologue)
+	for i, s := range list {
+		if s.decl {
+			continue
+		}
+		if i == 0 || list[i-1].decl {
+			p.edits.insert(toks[s.first].off, runOpen)
+			p.runs[p.edits.inserts[len(p.edits.inserts)-1].at] = true
+		}
+		last := i == len(list)-1
+		if last && closed || !last && list[i+1].decl {
+			p.edits.insert(toks[s.end-1].end, runClose)
+		}
 	}
 }
 
 // statementEnd returns the index of the semicolon or EOF that ends the top-level statement at i.
 func (p *parse) statementEnd(i int) int {
+	head := p.hasHead(i)
 	for ; p.toks.at(i) != token.EOF; i++ {
-		if p.toks.at(i) == token.SEMICOLON && p.toks.depth[i] == 0 {
+		if p.toks.at(i) != token.SEMICOLON || p.toks.depth[i] > 0 {
+			continue
+		}
+		if !head || p.toks.toks[i].lit != ";" || p.toks.at(i-1) == token.RBRACE {
 			break
 		}
 	}
 	return i
+}
+
+// hasHead reports whether the statement at i has a head with semicolons of its own.
+func (p *parse) hasHead(i int) bool {
+	for p.toks.at(i) == token.IDENT && p.toks.at(i+1) == token.COLON || p.toks.is(i, "async") || p.toks.at(i) == token.COLON {
+		i++
+		if p.toks.at(i) == token.SEMICOLON && p.toks.toks[i].lit == "\n" && p.toks.at(i-1) == token.COLON {
+			i++
+		}
+	}
+	switch p.toks.at(i) {
+	case token.FOR, token.IF, token.SWITCH:
+		return true
+	}
+	return false
 }
 
 // isDecl reports whether a declaration that must stand outside functions starts at i.
@@ -123,15 +170,38 @@ func (p *parse) isDecl(i int) bool {
 	return false
 }
 
+// parseEach parses the segments one by one, since behind its first error the
+// parser leaves out much of what follows.
+func (p *parse) parseEach(list []segment) {
+	p.errs = p.errs[:p.scanErrors]
+	text := p.edits.text
+	toks := p.toks.toks
+	for _, s := range list {
+		p.edits.text = append([]byte(nil), text...)
+		p.blank(0, toks[s.first].off)
+		p.blank(toks[s.end-1].end, len(text))
+		p.wrap([]segment{s}, true)
+		_, err := parser.ParseFile(token.NewFileSet(), p.name, p.edits.edited(), mode)
+		if list, ok := err.(scanner.ErrorList); ok {
+			p.parserErrors(list)
+		}
+	}
+	p.edits.text = text
+}
+
+const mode = parser.ParseComments | parser.SkipObjectResolution | parser.AllErrors
+
 // run gives the edited text to go/parser and sorts what it finds into a cell.
-func (p *parse) run(fset *token.FileSet) *Cell {
+// It reports whether the text was right.
+func (p *parse) run(fset *token.FileSet) (*Cell, bool) {
 	text := p.edits.edited()
-	f, err := parser.ParseFile(fset, p.name, text, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+	f, err := parser.ParseFile(fset, p.name, text, mode)
 	cell := &Cell{
 		Name: p.name, Src: p.src, Fset: fset, edits: p.edits,
 		Async: map[ast.Node]bool{}, Generator: map[ast.Node]bool{}, Await: map[*ast.UnaryExpr]bool{},
 		AsyncFor: map[*ast.RangeStmt]bool{}, AsyncWith: map[*ast.RangeStmt]bool{}, Yield: map[*ast.SendStmt]bool{},
 	}
+	p.scanErrors = len(p.errs)
 	if list, ok := err.(scanner.ErrorList); ok {
 		p.parserErrors(list)
 	} else if err != nil {
@@ -139,7 +209,7 @@ func (p *parse) run(fset *token.FileSet) *Cell {
 	}
 	if f == nil || !f.Package.IsValid() {
 		cell.Tok = fset.AddFile(p.name, -1, len(text))
-		return cell
+		return cell, false
 	}
 	cell.Tok = fset.File(f.Package)
 	p.edits.place(cell.Tok, p.src)
@@ -148,7 +218,7 @@ func (p *parse) run(fset *token.FileSet) *Cell {
 		p.sortDecl(cell, d)
 	}
 	cell.HideResult = p.hidesResult()
-	return cell
+	return cell, len(p.errs) == p.scanErrors
 }
 
 // sortDecl adds a declaration of the edited file to the cell.
