@@ -67,8 +67,8 @@ type Kernel struct {
 	stopServing context.CancelFunc
 	ending      sync.Once
 
-	variables variableTable // of the debugger
-	meter     usageMeter
+	debugger debugger
+	meter    usageMeter
 
 	control, queries, commLane *lane
 
