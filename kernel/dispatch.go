@@ -19,24 +19,45 @@ type request struct {
 	replied bool
 }
 
+// handler serves the requests of one type, in a lane: those of one lane wait for each other.
+type handler struct {
+	serve func(*Kernel, *request)
+	lane  laneName
+}
+
+// laneName is one of the lanes that are not a shell's.
+type laneName int
+
+const (
+	// urgent is for what must not wait for anything.
+	urgent laneName = iota
+	// ours is for what the kernel answers from what it knows.
+	ours
+	// asking is for what the language is asked, which may take its time.
+	asking
+	// comms keeps the messages of comms in order.
+	comms
+	laneCount
+)
+
 // handlers are the requests of the protocol that are not execute_request, by type.
-var handlers = map[string]func(*Kernel, *request){
-	"kernel_info_request":     (*Kernel).kernelInfo,
-	"complete_request":        (*Kernel).complete,
-	"inspect_request":         (*Kernel).inspect,
-	"is_complete_request":     (*Kernel).isComplete,
-	"history_request":         (*Kernel).historyRequest,
-	"comm_info_request":       (*Kernel).commInfo,
-	"comm_open":               (*Kernel).commOpen,
-	"comm_msg":                (*Kernel).commMessage,
-	"comm_close":              (*Kernel).commClose,
-	"shutdown_request":        (*Kernel).shutdown,
-	"interrupt_request":       (*Kernel).interrupt,
-	"usage_request":           (*Kernel).usage,
-	"debug_request":           (*Kernel).debug,
-	"create_subshell_request": (*Kernel).createSubshell,
-	"delete_subshell_request": (*Kernel).deleteSubshell,
-	"list_subshell_request":   (*Kernel).listSubshell,
+var handlers = map[string]handler{
+	"shutdown_request":        {(*Kernel).shutdown, urgent},
+	"interrupt_request":       {(*Kernel).interrupt, urgent},
+	"kernel_info_request":     {(*Kernel).kernelInfo, ours},
+	"history_request":         {(*Kernel).historyRequest, ours},
+	"comm_info_request":       {(*Kernel).commInfo, ours},
+	"usage_request":           {(*Kernel).usage, ours},
+	"create_subshell_request": {(*Kernel).createSubshell, ours},
+	"delete_subshell_request": {(*Kernel).deleteSubshell, ours},
+	"list_subshell_request":   {(*Kernel).listSubshell, ours},
+	"complete_request":        {(*Kernel).complete, asking},
+	"inspect_request":         {(*Kernel).inspect, asking},
+	"is_complete_request":     {(*Kernel).isComplete, asking},
+	"debug_request":           {(*Kernel).debug, asking},
+	"comm_open":               {(*Kernel).commOpen, comms},
+	"comm_msg":                {(*Kernel).commMessage, comms},
+	"comm_close":              {(*Kernel).commClose, comms},
 }
 
 // Receive implements Handler: it puts the message into the lane that is to handle it.
@@ -44,21 +65,16 @@ func (k *Kernel) Receive(channel Channel, m *wire.Message) {
 	r := &request{Message: m, kernel: k, channel: channel, arrived: time.Now()}
 	k.clocks.observe(r)
 	kind := m.Header.MsgType
+	h, known := handlers[kind]
 	switch {
 	case channel == Stdin && kind == "input_reply":
 		k.inputReply(m)
 	case channel == Shell && kind == "execute_request":
 		k.enqueue(r)
-	case channel == Stdin || handlers[kind] == nil:
+	case channel == Stdin || !known:
 		k.log.Warn("unknown message type", "channel", channel, "type", kind)
-	case channel == Control:
-		k.control.push(r)
-	case strings.HasPrefix(kind, "comm_") && kind != "comm_info_request":
-		k.commLane.push(r)
-	case kind == "shutdown_request" || kind == "interrupt_request":
-		k.control.push(r) // deprecated on shell, and never behind a slow query
 	default:
-		k.queries.push(r)
+		k.lanes[h.lane].push(r)
 	}
 }
 
@@ -73,7 +89,7 @@ func (k *Kernel) Subscribed(topic string) *wire.Message {
 func (k *Kernel) handle(r *request) {
 	k.log.Debug("request", "type", r.Header.MsgType, "id", r.Header.MsgID)
 	k.status("busy", r.Message)
-	k.guarded(r, func() { handlers[r.Header.MsgType](k, r) })
+	k.guarded(r, func() { handlers[r.Header.MsgType].serve(k, r) })
 	k.iopub.end(r.Message)
 	k.idle(r)
 }

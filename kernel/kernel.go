@@ -8,8 +8,9 @@
 // # Who waits for whom
 //
 // Requests are handled in lanes, each a goroutine with a queue: execute_requests of the main shell in one, those of
-// each subshell in one of its own, comm messages in one, all other shell requests in one, control in one. So cells
-// run one at a time and in order, and nothing else ever waits for a cell. Every request is framed by the statuses
+// each subshell in one of its own, comm messages in one, questions to the language in one, those that the kernel
+// answers itself in one, interrupts and shutdown in one. So cells run one at a time and in order, nothing else ever
+// waits for a cell, and an interrupt waits for nothing. Every request is framed by the statuses
 // busy and idle, and its reply is sent before idle. When a request that overtook a running cell turns idle, the
 // cell's busy is sent again, because front ends show, and cullers believe, the last status they saw.
 //
@@ -70,7 +71,7 @@ type Kernel struct {
 	debugger debugger
 	meter    usageMeter
 
-	control, queries, commLane *lane
+	lanes [laneCount]*lane
 
 	mu        sync.Mutex
 	shells    map[string]*shell // by subshell id, "" is the main one
@@ -110,9 +111,9 @@ func (k *Kernel) Run(ctx context.Context) error {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	k.stopServing = stop
-	k.control = newLane(k.handle)
-	k.queries = newLane(k.handle)
-	k.commLane = newLane(k.handle)
+	for i := range k.lanes {
+		k.lanes[i] = newLane(k.handle)
+	}
 	k.shells[""] = k.newShell("")
 	k.status("starting", nil)
 	failure := k.transport.Serve(serving, k)
@@ -158,12 +159,11 @@ func (k *Kernel) allShells() []*shell {
 
 // closeLanes ends all lanes but those of shells, when they have handled what came before the end.
 func (k *Kernel) closeLanes() {
-	lanes := []*lane{k.control, k.queries, k.commLane}
-	for _, l := range lanes {
+	for _, l := range k.lanes {
 		l.close()
 	}
 	k.await(cellGrace, "a request does not end", func() {
-		for _, l := range lanes {
+		for _, l := range k.lanes {
 			<-l.done
 		}
 	})
