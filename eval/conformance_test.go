@@ -19,6 +19,7 @@ var (
 	workerCommand = flag.String("worker", "", "run programs with this command (see conform.Serve) instead of a session")
 	update        = flag.Bool("update", false, "write what the programs of testdata/corpus print with the Go compiler")
 	draft         = flag.String("draft", "", "write the misses of this run to a file, as a draft of the list")
+	limit         = flag.Duration("limit", 20*time.Second, "the time for one program")
 	only          = flag.String("only", "", "run only the programs whose name contains this, and show what becomes of each")
 )
 
@@ -157,7 +158,7 @@ func reason(r conform.Result, known map[string]conform.Miss) string {
 // pool returns a pool whose workers are this test binary, in a directory.
 func pool(dir string) *conform.Pool {
 	return &conform.Pool{
-		Limit: time.Minute,
+		Limit: *limit,
 		Command: func() *exec.Cmd {
 			cmd := exec.Command(self())
 			if *workerCommand != "" {
