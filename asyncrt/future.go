@@ -41,6 +41,7 @@ type callback struct {
 type futureExt struct {
 	more      []callback
 	cancelMsg any
+	cancelExc error // what ended a task that is cancelled
 	gather    *gathering
 	seen      *atomic.Bool // set when the error is retrieved
 	onCancel  []context.CancelCauseFunc
@@ -129,9 +130,17 @@ func (f *future) cancelNow(msg any) {
 	f.schedule()
 }
 
-// cancelledError makes the error of a cancelled future.
+// cancelledError makes the error of a cancelled future. A task gives the very error that ended
+// it to the first who asks, as in CPython.
 func (f *future) cancelledError() error {
-	if f.ext != nil && f.ext.cancelMsg != nil {
+	if f.ext == nil {
+		return ErrCancelled
+	}
+	if err := f.ext.cancelExc; err != nil && f.owned() {
+		f.ext.cancelExc = nil
+		return err
+	}
+	if f.ext.cancelMsg != nil {
 		return &CancelledError{f.ext.cancelMsg}
 	}
 	return ErrCancelled
@@ -283,11 +292,8 @@ func (f *future) SetException(exc error) error {
 	if err := f.settable(); err != nil {
 		return err
 	}
-	switch {
-	case exc == nil:
+	if exc == nil {
 		return &TypeError{"exception must not be nil"}
-	case exc == ErrStopAsyncIteration:
-		return &TypeError{"StopIteration interacts badly with generators and cannot be raised into a Future"}
 	}
 	f.fail(exc)
 	return nil

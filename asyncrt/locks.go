@@ -475,7 +475,7 @@ type Barrier struct {
 // NewBarrier makes a barrier for n parties. It panics with a *ValueError when n < 1.
 func NewBarrier(n int) *Barrier {
 	if n < 1 {
-		panic(valueErrorf("parties must be >= 1"))
+		panic(valueErrorf("parties must be > 0"))
 	}
 	return &Barrier{cond: NewCondition(), parties: n}
 }

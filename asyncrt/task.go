@@ -1,7 +1,6 @@
 package asyncio
 
 import (
-	"errors"
 	"runtime/debug"
 	"strconv"
 	"sync/atomic"
@@ -197,7 +196,7 @@ func (t *task) finish(v any, err error) {
 		t.mustCancel = false
 		t.cancelNow(nil)
 	case isCancelled(err):
-		t.keepMessage(err)
+		t.keepError(err)
 		t.cancelNow(nil)
 	default:
 		t.failAs(t, err)
@@ -207,14 +206,10 @@ func (t *task) finish(v any, err error) {
 	}
 }
 
-// keepMessage makes the message of the cancellation that ended the task the task's.
-func (t *task) keepMessage(err error) {
-	var msg any
-	if e := (*CancelledError)(nil); errors.As(err, &e) {
-		msg = e.Message
-	}
-	if msg != nil || t.ext != nil {
-		t.extra().cancelMsg = msg
+// keepError makes the error that ended a cancelled task the one its awaiter gets.
+func (t *task) keepError(err error) {
+	if err != ErrCancelled {
+		t.extra().cancelExc = err
 	}
 }
 
