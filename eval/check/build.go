@@ -26,6 +26,7 @@ func (c *checker) unit() *Unit {
 	c.unitBody(u)
 	c.unitAsync(u)
 	c.unitObjects(u, alias)
+	c.plainNames()
 	c.unitImports(u)
 	for _, s := range c.sites {
 		u.Awaits[s.call] = s.form
@@ -66,10 +67,10 @@ func (c *checker) unitBody(u *Unit) {
 	if c.top.result == nil {
 		return
 	}
-	if c.shows(c.top.result.X) {
+	if !c.top.hide && c.shows(c.top.result.X) {
 		u.Result = c.top.result.X
 	} else {
-		u.Body = append(u.Body, c.top.result)
+		u.Body = append(u.Body, c.top.shown)
 	}
 }
 
@@ -142,7 +143,7 @@ func (c *checker) unitObjects(u *Unit, alias map[types.Object]types.Object) {
 			continue
 		}
 		seen[v] = true
-		u.Vars = append(u.Vars, &Var{Obj: v, Reuses: c.w.past[v]})
+		u.Vars = append(u.Vars, &Var{Obj: v, Reuses: c.isPast(v)})
 		if b.bound || b.id.Name == b.name {
 			u.objects[b.name] = v
 		}
@@ -159,7 +160,7 @@ func (c *checker) unitImports(u *Unit) {
 	used := map[string]Import{}
 	for id, obj := range c.info.Uses {
 		if p, ok := obj.(*types.PkgName); ok && id.Name != selfName && id.Name != probes {
-			im := c.importOf(p)
+			im := c.importOf(p, id.Name)
 			if used[im.Name].Pkg == nil || !im.Auto {
 				used[im.Name] = im
 			}
@@ -187,15 +188,9 @@ func (c *checker) unitImports(u *Unit) {
 }
 
 // importOf describes a package by a name of the cell.
-func (c *checker) importOf(p *types.PkgName) Import {
-	im := Import{Path: p.Imported().Path(), Name: p.Name(), Pkg: p.Imported()}
-	switch {
-	case p.Name() == hidden, strings.HasPrefix(p.Name(), pkgPrefix):
-		im.Name, im.Auto = p.Imported().Name(), true
-	case c.auto[p.Name()] != nil:
-		im.Auto = true
-	}
-	return im
+func (c *checker) importOf(p *types.PkgName, name string) Import {
+	auto := p.Name() == hidden || strings.HasPrefix(p.Name(), pkgPrefix) || c.auto[p.Name()] != nil
+	return Import{Path: p.Imported().Path(), Name: name, Pkg: p.Imported(), Auto: auto}
 }
 
 // imported returns the name that an import declares.

@@ -181,6 +181,45 @@ func remark(src string, got map[int][]string) string {
 	return strings.Join(lines, "\n")
 }
 
+// TestDesugaredCompiles checks the plain Go of cells as files, with go/types alone.
+func TestDesugaredCompiles(t *testing.T) {
+	for _, src := range []string{
+		"import \"asyncio\"\nasync func f(n int) (int, error) { return n, nil }\nv, err := await f(1)\nvar w, x any = 1, nil\nvar y []int\nfmt.Println(v, err, w, x, y)",
+		"import \"asyncio\"\ntype CM struct{}\nasync func a() (int, error) { for { async with asyncio.Timeout(time.Second) { defer fmt.Println(1); break }; async with tg := asyncio.NewTaskGroup() { tg.CreateTask(a()); return 1, nil } }; return 2, nil }\nt := asyncio.CreateTask(a())\nfmt.Println(t.Result())",
+		"x := 1\nx := \"s\"\nx := []string{x}\nlen(x);",
+		"async := 1\nasyncio := 2\nfunc f() int { return async + asyncio }",
+	} {
+		s := newSession()
+		u, errs := s.cell(src)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		var b bytes.Buffer
+		if err := printer.Fprint(&b, token.NewFileSet(), u.Desugared("cell")); err != nil {
+			t.Fatal(err)
+		}
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, "main.go", b.Bytes(), 0)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, b.String())
+		}
+		imp := goImporter{importer{stdexport.NewImporter(fset)}}
+		if _, err := (&types.Config{Importer: imp}).Check("main", fset, []*ast.File{f}, nil); err != nil {
+			t.Errorf("%v\n%s", err, b.String())
+		}
+	}
+}
+
+// goImporter imports asyncio by the path that Go programs use.
+type goImporter struct{ importer }
+
+func (i goImporter) Import(path string) (*types.Package, error) {
+	if path == "goasync/asyncrt" {
+		path = "asyncio"
+	}
+	return i.importer.Import(path)
+}
+
 // TestDesugar compares the plain Go of the scripts in testdata/desugar with their golden files.
 func TestDesugar(t *testing.T) {
 	files, _ := filepath.Glob("testdata/desugar/*.txt")

@@ -74,5 +74,5 @@ func (c *checker) isSession(obj types.Object) bool {
 	case *types.Var:
 		return obj.Kind() == types.PackageVar
 	}
-	return obj.Parent() == c.w.pkg.Scope() || c.w.past[obj]
+	return isTop(obj)
 }

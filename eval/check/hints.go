@@ -302,7 +302,7 @@ func (c *checker) isOutdated(obj types.Object) bool {
 	if now == nil {
 		now = c.w.objects[obj.Name()]
 	}
-	return c.w.past[obj] && now != obj
+	return c.isPast(obj) && now != obj
 }
 
 // calleeAt returns the function whose call is wrong at a position.

@@ -28,11 +28,13 @@ type top struct {
 	bindings []*binding
 	result   *ast.ExprStmt // the last statement, where it is an expression
 	assigned bool          // the result is presented as _ = result
+	hide     bool          // it is not to be shown
+	shown    ast.Stmt      // the statement that presents it
 }
 
 // buildTop sorts the statements of the top level.
 func buildTop(list []ast.Stmt, hide bool) *top {
-	t := &top{}
+	t := &top{hide: hide}
 	for i, s := range list {
 		switch s := s.(type) {
 		case *ast.AssignStmt:
@@ -46,7 +48,7 @@ func buildTop(list []ast.Stmt, hide bool) *top {
 				continue
 			}
 		case *ast.ExprStmt:
-			if i == len(list)-1 && !hide {
+			if i == len(list)-1 {
 				t.result = s
 				_, isCall := ast.Unparen(s.X).(*ast.CallExpr)
 				t.assigned = !isCall
@@ -153,7 +155,8 @@ func (t *top) file(c *checker) *ast.File {
 		}
 	}
 	if t.result != nil {
-		body.List = append(body.List, t.resultStmt())
+		t.shown = t.resultStmt()
+		body.List = append(body.List, t.shown)
 	}
 	f.Decls = append(f.Decls, &ast.FuncDecl{
 		Name: &ast.Ident{NamePos: pos, Name: bodyName}, Body: body,

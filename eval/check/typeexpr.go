@@ -15,16 +15,17 @@ const pkgPrefix = "__pkg·"
 // typeExpr writes a type as an expression at pos. It fails for types that
 // cannot be written: unexported ones of other packages.
 func (c *checker) typeExpr(t types.Type, pos token.Pos) (ast.Expr, bool) {
-	w := &typeWriter{c: c, pos: pos, ok: true}
+	w := &typeWriter{c: c, session: c.w.pkg, pos: pos, ok: true}
 	x := w.expr(t)
 	return x, w.ok
 }
 
 // A typeWriter writes one type.
 type typeWriter struct {
-	c   *checker
-	pos token.Pos
-	ok  bool
+	c       *checker // nil outside a check: plain names then
+	session *types.Package
+	pos     token.Pos
+	ok      bool
 }
 
 func (w *typeWriter) ident(name string) *ast.Ident { return &ast.Ident{NamePos: w.pos, Name: name} }
@@ -92,10 +93,14 @@ func (w *typeWriter) name(obj *types.TypeName) ast.Expr {
 	switch pkg := obj.Pkg(); {
 	case pkg == nil:
 		return w.ident(obj.Name())
-	case pkg == w.c.w.pkg:
+	case pkg == w.session && w.c == nil:
+		return w.ident(obj.Name())
+	case pkg == w.session:
 		return w.ident(w.c.sessionType(obj))
 	case !obj.Exported():
 		return w.fail()
+	case w.c == nil:
+		return &ast.SelectorExpr{X: w.ident(pkg.Name()), Sel: w.ident(obj.Name())}
 	case pkg == w.c.w.asyncio:
 		return &ast.SelectorExpr{X: w.ident(hidden), Sel: w.ident(obj.Name())}
 	default:
@@ -107,7 +112,7 @@ func (w *typeWriter) name(obj *types.TypeName) ast.Expr {
 // the cell: its own, or a hidden one where a newer declaration has taken that.
 func (c *checker) sessionType(obj *types.TypeName) string {
 	name := obj.Name()
-	if old := c.w.objects[name]; old == obj || c.w.pkg.Scope().Lookup(name) == obj || !c.w.isPast(obj) {
+	if old := c.w.objects[name]; old == obj || c.w.pkg.Scope().Lookup(name) == obj || !c.isPast(obj) {
 		return name
 	}
 	hiddenName := "__type·" + strconv.Itoa(len(c.types)) + "·" + name
@@ -145,7 +150,7 @@ func (w *typeWriter) structure(t *types.Struct) ast.Expr {
 	s := &ast.StructType{Struct: w.pos, Fields: &ast.FieldList{Opening: w.pos, Closing: w.pos}}
 	for i := range t.NumFields() {
 		f := t.Field(i)
-		if !f.Exported() && f.Pkg() != w.c.w.pkg {
+		if !f.Exported() && f.Pkg() != w.session {
 			w.ok = false
 		}
 		field := &ast.Field{Type: w.expr(f.Type())}

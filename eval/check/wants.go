@@ -25,7 +25,9 @@ func (c *checker) findWants() {
 	}
 	if c.top.result != nil {
 		c.wantsIn(c.top.result, nil, true)
-		c.wants[ast.Unparen(c.top.result.X)] = anything
+		if !c.top.hide {
+			c.wants[ast.Unparen(c.top.result.X)] = anything
+		}
 	}
 }
 

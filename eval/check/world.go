@@ -20,10 +20,9 @@ type World struct {
 	importer types.Importer
 	pkg      *types.Package // its scope is that of the cell being checked
 	objects  map[string]types.Object
-	past     map[types.Object]bool // all objects ever committed
-	imports  map[string]Import     // by local name
-	dots     []*types.Package      // imported with a dot, the newest first
-	asyncio  *types.Package        // nil until a cell needs it
+	imports  map[string]Import // by local name
+	dots     []*types.Package  // imported with a dot, the newest first
+	asyncio  *types.Package    // nil until a cell needs it
 	probe    *types.Package
 }
 
@@ -39,7 +38,7 @@ func WithImporter(imp types.Importer) Option {
 func NewWorld(fset *token.FileSet, options ...Option) *World {
 	w := &World{
 		fset: fset, pkg: newPackage(), objects: map[string]types.Object{},
-		past: map[types.Object]bool{}, imports: map[string]Import{},
+		imports: map[string]Import{},
 	}
 	for _, o := range options {
 		o(w)
@@ -68,8 +67,15 @@ func (w *World) Imports() []Import {
 	return list
 }
 
-// isPast reports whether an object is of an earlier cell.
-func (w *World) isPast(obj types.Object) bool { return w.past[obj] }
+// isTop reports whether an object was declared at the top level of a cell.
+func isTop(obj types.Object) bool {
+	return obj.Parent() != nil && obj.Parent().Parent() == types.Universe
+}
+
+// isPast reports whether an object was declared at the top level of an earlier cell.
+func (c *checker) isPast(obj types.Object) bool {
+	return obj.Pkg() == c.w.pkg && isTop(obj) && obj.Parent() != c.w.pkg.Scope()
+}
 
 // asyncioPackage loads asyncio; nil when the importer does not have it.
 func (w *World) asyncioPackage() *types.Package {
@@ -137,7 +143,6 @@ func (w *World) Commit(u *Unit) {
 	}
 	for name, obj := range u.objects {
 		w.objects[name] = obj
-		w.past[obj] = true
 		delete(w.imports, name)
 	}
 }
