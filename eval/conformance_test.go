@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,9 @@ func goTests(t *testing.T) string {
 // returns how many pass.
 func compare(t *testing.T, dir string, programs []conform.Program) (passed int) {
 	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("workers answer on file descriptor 3, which Windows does not pass on")
+	}
 	known, err := conform.Misses(knownMisses)
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +129,7 @@ func compare(t *testing.T, dir string, programs []conform.Program) (passed int) 
 			t.Logf("%s %s %s\n%s", r.Program, r.Kind, r.Error, r.Output)
 		}
 		if r.Kind != conform.Pass {
-			fmt.Fprintf(&misses, "%s\t%s\t%s\n", r.Program, r.Kind, reason(r, known))
+			fmt.Fprintf(&misses, "%s\t%s\t%s\n", r.Program, r.Kind, reason(r, programs[i].Want, known))
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(kinds)) {
@@ -147,11 +151,14 @@ func everyTenth(programs []conform.Program) (some []conform.Program) {
 }
 
 // reason returns the listed reason of a miss, or a draft of one.
-func reason(r conform.Result, known map[string]conform.Miss) string {
+func reason(r conform.Result, want string, known map[string]conform.Miss) string {
 	if miss, ok := known[r.Program]; ok {
 		return miss.Reason
 	}
 	line, _, _ := strings.Cut(r.Error, "\n")
+	if r.Kind == conform.Silent {
+		line = conform.Difference(r.Output, want)
+	}
 	return "TODO " + line
 }
 

@@ -151,13 +151,13 @@ func Judge(r Result, want string, known map[string]Miss) error {
 	case listed && r.Kind == Pass:
 		return fmt.Errorf("%s passes: take it off the list of misses", r.Program)
 	case r.Kind == Silent:
-		return fmt.Errorf("%s is wrong without an error: %s", r.Program, difference(r.Output, want))
+		return fmt.Errorf("%s is wrong without an error: %s", r.Program, Difference(r.Output, want))
 	}
 	return fmt.Errorf("%s %s: %s", r.Program, r.Kind, r.Error)
 }
 
-// difference shows the first line that differs.
-func difference(got, want string) string {
+// Difference shows the first line that differs.
+func Difference(got, want string) string {
 	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range max(len(g), len(w)) {
 		if i >= len(g) || i >= len(w) || g[i] != w[i] {

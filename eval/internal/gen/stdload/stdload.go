@@ -4,8 +4,7 @@
 // It reads the standard library of the Go installation that runs it, without
 // function bodies and with no compiler run: all of std takes about 2 s. Packages
 // of this module are loaded by their directory and may be given another import
-// path, the one that cells use. It is no general loader: of other modules it
-// knows nothing.
+// path, the one that cells use.
 package stdload
 
 import (
@@ -58,13 +57,14 @@ type Loader struct {
 	ctx      build.Context
 	modules  map[string]Module   // by Path and by Import
 	packages map[string]*Package // by the path that imports them
+	dirs     map[string]string   // of packages, by how positions show them
 }
 
 // New returns a loader for the platform that also knows the given packages.
 func New(p Platform, modules ...Module) *Loader {
 	ctx := build.Default
 	ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled = p.OS, p.Arch, false
-	l := &Loader{token.NewFileSet(), ctx, map[string]Module{}, map[string]*Package{}}
+	l := &Loader{token.NewFileSet(), ctx, map[string]Module{}, map[string]*Package{}, map[string]string{}}
 	for _, m := range modules {
 		l.modules[m.Path], l.modules[m.Import] = m, m
 	}
@@ -93,10 +93,7 @@ func (l *Loader) ImportFrom(path, dir string, _ types.ImportMode) (*types.Packag
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
-	if shown, ok := strings.CutPrefix(dir, shownRoot); ok {
-		dir = filepath.Join(l.ctx.GOROOT, "src", shown)
-	}
-	p, err := l.load(path, dir)
+	p, err := l.load(path, l.dirs[dir])
 	if err != nil {
 		return nil, err
 	}
@@ -154,10 +151,15 @@ func (l *Loader) find(path, dir string) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	return source{bp.ImportPath, shownRoot + bp.ImportPath, bp.Dir, bp.GoFiles}, nil
+	shown := bp.ImportPath
+	if bp.Goroot {
+		shown = shownRoot + bp.ImportPath
+	}
+	return source{bp.ImportPath, shown, bp.Dir, bp.GoFiles}, nil
 }
 
 func (l *Loader) parse(src source) ([]*ast.File, error) {
+	l.dirs[src.shown] = src.dir
 	var files []*ast.File
 	for _, name := range src.files {
 		text, err := os.ReadFile(filepath.Join(src.dir, name))
