@@ -13,11 +13,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
-// browser starts a headless Chromium with one page.
-func browser(t *testing.T, limit time.Duration) context.Context {
+// browser starts a headless Chromium with one page, and logs the
+// errors that it writes to its console.
+func browser(t *testing.T) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.WindowSize(1300, 1000))
 	if path, err := exec.LookPath("chromium"); err == nil {
@@ -27,8 +29,21 @@ func browser(t *testing.T, limit time.Duration) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, limit)
-	t.Cleanup(cancel)
+	// The front ends follow the focus, and a page that nobody sees has none.
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	messages := chromedp.Console(ctx)
+	go func() {
+		for m, err := range messages {
+			if err != nil {
+				return // the page is closed
+			}
+			if m.Type == "error" || m.Type == chromedp.ConsoleException {
+				t.Logf("console: %v", m)
+			}
+		}
+	}()
 	return ctx
 }
 
@@ -43,14 +58,11 @@ type page struct {
 // for its JSON. It keeps a screenshot, also of a failure.
 func drive(ctx context.Context, t *testing.T, name, expression string, actions ...chromedp.Action[chromedp.Void]) (raw string) {
 	t.Helper()
-	failure := chromedp.Do(ctx, actions...)
+	limited, cancel := context.WithTimeout(ctx, 90*time.Second)
+	defer cancel()
+	failure := chromedp.Do(limited, actions...)
 	if failure == nil {
-		raw, failure = chromedp.Run(ctx, chromedp.Evaluate[string]("JSON.stringify("+expression+")"))
-	}
-	if ctx.Err() != nil { // out of time: the picture needs a new limit
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-		defer cancel()
+		raw, failure = chromedp.Run(limited, chromedp.Evaluate[string]("JSON.stringify("+expression+")"))
 	}
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	path := filepath.Join(t.ArtifactDir(), name+".png")
@@ -112,7 +124,7 @@ func TestClassicNotebook(t *testing.T) {
 	base := serve(t, "NotebookApp", copyNotebooks(t), "jupyter", "notebook")
 	for _, name := range notebookFiles(t) {
 		t.Run(name, func(t *testing.T) {
-			raw := drive(browser(t, 2*time.Minute), t, "classic-"+name,
+			raw := drive(browser(t), t, "classic-"+name,
 				`{notebook: Jupyter.notebook.toJSON(), shown: $('.code_cell').get().map(c => $(c).find('.output').text())}`,
 				chromedp.Navigate(base+"/notebooks/"+name+".ipynb?token="+token),
 				until(`window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.info_reply?.status === 'ok'`),
@@ -152,7 +164,7 @@ func TestJupyterLab(t *testing.T) {
 	const panel = `window.jupyterapp.shell.currentWidget`
 	for _, name := range notebookFiles(t) {
 		t.Run(name, func(t *testing.T) {
-			raw := drive(browser(t, 2*time.Minute), t, "lab-"+name,
+			raw := drive(browser(t), t, "lab-"+name,
 				`{notebook: `+panel+`.content.model.toJSON(),
 					shown: `+panel+`.content.widgets.filter(c => c.model.type === 'code').map(c => c.outputArea.node.textContent)}`,
 				chromedp.Navigate(base+"/lab/tree/"+name+".ipynb?token="+token+"&reset"),

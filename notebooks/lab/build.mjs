@@ -2,7 +2,7 @@
 // packages must have been installed beside this file (see build.sh).
 import esbuild from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 const out = resolve(process.argv[2]);
 const read = file => JSON.parse(readFileSync(file, 'utf8'));
@@ -28,8 +28,12 @@ const asWebpack = {
   setup(build) {
     build.onResolve({ filter: /^lab:extensions$/ }, () => ({ path: 'extensions', namespace: 'lab' }));
     build.onLoad({ filter: /.*/, namespace: 'lab' }, () => ({ contents: list(), resolveDir: resolve('.') }));
-    // Node's modules, which packages name for other surroundings than a browser.
-    build.onResolve({ filter: /^(url|buffer|crypto|path|process)$/ }, () => ({ path: 'none', namespace: 'none' }));
+    // Node's modules: a package may bring its own for the browser; else there is none.
+    build.onResolve({ filter: /^(url|buffer|crypto|path|process)$/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === 'again') return undefined;
+      const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: 'again' });
+      return isAbsolute(found.path) ? found : { path: 'none', namespace: 'none' };
+    });
     build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {}' }));
     // "~name" is a package in a style sheet.
     build.onResolve({ filter: /^~/ }, args => ({ path: join(modules, args.path.slice(1)) }));
@@ -43,7 +47,7 @@ const asWebpack = {
 
 const options = {
   bundle: true, minify: true, logLevel: 'warning', plugins: [asWebpack],
-  define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}', global: 'globalThis', __webpack_public_path__: 'globalThis.labPublicPath' },
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}', global: 'globalThis', __dirname: '"/"', __webpack_public_path__: 'globalThis.labPublicPath' },
   loader: { '.svg': 'text', '.md': 'text', '.txt': 'text', '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.png': 'dataurl', '.gif': 'dataurl' }
 };
 
