@@ -1,6 +1,9 @@
 package main
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -9,6 +12,31 @@ import (
 	"goasync/eval/internal/gen/genfiles"
 	"goasync/eval/internal/gen/stdload"
 )
+
+// go generate makes every table.
+func TestTablesHaveDirectives(t *testing.T) {
+	root, err := genfiles.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources strings.Builder
+	err = filepath.WalkDir(filepath.Join(root, "eval"), func(file string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(file) != ".go" {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		sources.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range tables {
+		if !strings.Contains(sources.String(), "\n//go:generate go run goasync/eval/internal/gen "+name+"\n") {
+			t.Errorf("no go:generate line makes %s", name)
+		}
+	}
+}
 
 // Generating changes nothing. The tables of std are made by one release of Go
 // and compared on that release only: positions and comments may differ between

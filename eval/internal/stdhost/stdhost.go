@@ -12,6 +12,7 @@ import (
 	"crypto/pbkdf2"
 	"hash"
 	"iter"
+	"slices"
 	"sort"
 )
 
@@ -28,6 +29,15 @@ func (o order) Swap(i, j int)      { o.swap(i, j) }
 
 // Sort sorts n elements as slices.SortFunc does, equal elements included.
 func Sort(n int, less func(i, j int) bool, swap func(i, j int)) { sort.Sort(order{n, less, swap}) }
+
+// SortInts is slices.Sort, compiled for the most usual type.
+func SortInts(x []int) { slices.Sort(x) }
+
+// SortFloat64s is slices.Sort, compiled for float64.
+func SortFloat64s(x []float64) { slices.Sort(x) }
+
+// SortStrings is slices.Sort, compiled for string.
+func SortStrings(x []string) { slices.Sort(x) }
 
 // Stable sorts n elements and keeps the order of equal ones.
 func Stable(n int, less func(i, j int) bool, swap func(i, j int)) { sort.Stable(order{n, less, swap}) }

@@ -13,5 +13,8 @@ var table_internal_stdhost = []entry{
 	{"PBKDF2Key", value, stdhost.PBKDF2Key},
 	{"Pull", value, stdhost.Pull},
 	{"Sort", value, stdhost.Sort},
+	{"SortFloat64s", value, stdhost.SortFloat64s},
+	{"SortInts", value, stdhost.SortInts},
+	{"SortStrings", value, stdhost.SortStrings},
 	{"Stable", value, stdhost.Stable},
 }
