@@ -126,6 +126,7 @@ var masks = []struct {
 	{regexp.MustCompile(`0x[0-9a-f]+`), "0xADDRESS"},
 	{regexp.MustCompile(`\b\d+\.\d+(e-\d+)?( seconds)?\b`), "SECONDS"},
 	{regexp.MustCompile(`(?m)^\[stderr\] .*RuntimeWarning: (coroutine '\w+' was never awaited)\n.*\n.*tracemalloc.*$`), "[stderr] $1"},
+	{regexp.MustCompile(`(?m)^\[stderr\] cell \d+:\d+:\d+: `), "[stderr] "},
 	{regexp.MustCompile(`\x1b\[[0-9;]*m`), ""},
 }
 
