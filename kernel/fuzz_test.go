@@ -44,7 +44,7 @@ func FuzzRequest(f *testing.F) {
 			return
 		}
 		synctest.Test(t, func(t *testing.T) {
-			memory := run(t, &echo{})
+			memory := runKernel(t, &echo{})
 			msgType := requests[int(kind)%len(requests)]
 			header := wire.Header{MsgID: "1", MsgType: msgType, SubshellID: subshell}
 			raw, _ := wire.Marshal(header)

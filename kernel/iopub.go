@@ -9,11 +9,13 @@ import (
 	"goasync/kernel/wire"
 )
 
-// How stream output is gathered: it is sent when it is this old, this long, or in this many pieces.
+// How stream output is gathered: it is sent when it is this old, this long, or in this many pieces. The start of a
+// UTF-8 sequence waits longer for its end.
 const (
 	flushDelay  = 10 * time.Millisecond
 	flushBytes  = 64 << 10
 	flushPieces = 128
+	holdDelay   = 500 * time.Millisecond
 )
 
 // publisher is the one writer of iopub: whatever is published leaves in the order of the calls, and streams, which
@@ -23,10 +25,12 @@ type publisher struct {
 	session   string
 	log       *slog.Logger
 
-	mu      sync.Mutex
-	pieces  []*piece
-	bytes   int
-	waiting bool // a flush is due
+	mu     sync.Mutex
+	pieces []*piece
+	bytes  int
+	timer  *time.Timer
+	set    bool // timer will flush
+	soon   bool // and after flushDelay
 }
 
 // piece is stream output of one request, not sent yet.
@@ -34,19 +38,16 @@ type piece struct {
 	request *wire.Message
 	name    string
 	text    []byte
-	held    bool // text is the start of a UTF-8 sequence which one flush has left behind
+	held    time.Time // when a flush left text behind, which is the start of a UTF-8 sequence; zero if none did
 }
 
 // stream adds text to what request has written to the stream of that name.
 func (p *publisher) stream(request *wire.Message, name, text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if target := p.piece(request, name); target != nil {
-		target.text = append(target.text, text...)
-		target.held = false
-	} else {
-		p.pieces = append(p.pieces, &piece{request: request, name: name, text: []byte(text)})
-	}
+	target := p.piece(request, name)
+	target.text = append(target.text, text...)
+	target.held = time.Time{}
 	p.bytes += len(text)
 	if p.bytes >= flushBytes || len(p.pieces) >= flushPieces {
 		p.flush(nil)
@@ -54,46 +55,73 @@ func (p *publisher) stream(request *wire.Message, name, text string) {
 	p.arm()
 }
 
-// piece finds what text of that stream can be added to without changing the order of what is seen: the last piece,
-// or the beginning of a sequence that waits for its end.
+// piece returns what text of that stream can be added to without changing the order of what is seen: the last piece,
+// or a new one, to which the start of a character moves that an earlier piece ends with.
 func (p *publisher) piece(request *wire.Message, name string) *piece {
+	fresh := &piece{request: request, name: name}
 	for i := len(p.pieces) - 1; i >= 0; i-- {
-		candidate := p.pieces[i]
-		if candidate.request == request && candidate.name == name && (i == len(p.pieces)-1 || candidate.held) {
-			return candidate
+		earlier := p.pieces[i]
+		if earlier.request != request || earlier.name != name {
+			continue
 		}
+		if i == len(p.pieces)-1 {
+			return earlier
+		}
+		n := len(earlier.text) - incomplete(earlier.text)
+		fresh.text = append(fresh.text, earlier.text[n:]...)
+		earlier.text = earlier.text[:n]
+		break
 	}
-	return nil
+	p.pieces = append(p.pieces, fresh)
+	return fresh
 }
 
+// arm sets the timer for what waits.
 func (p *publisher) arm() {
-	if len(p.pieces) == 0 || p.waiting {
+	if len(p.pieces) == 0 || p.soon {
 		return
 	}
-	p.waiting = true
-	time.AfterFunc(flushDelay, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.waiting = false
-		p.flush(nil)
-		p.arm()
-	})
+	delay := holdDelay
+	for _, piece := range p.pieces {
+		if piece.held.IsZero() {
+			delay, p.soon = flushDelay, true
+			break
+		}
+	}
+	switch {
+	case p.timer == nil:
+		p.timer = time.AfterFunc(delay, p.tick)
+	case p.soon || !p.set:
+		p.timer.Reset(delay)
+	}
+	p.set = true
 }
 
-// flush sends the pieces. The start of a UTF-8 sequence at the end of a piece stays behind for one more flush, but
-// not when the piece is of request ended, which writes no more.
+func (p *publisher) tick() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.set, p.soon = false, false
+	p.flush(nil)
+	p.arm()
+}
+
+// flush sends the pieces. The start of a UTF-8 sequence at the end of a piece stays behind for a while, but not when
+// the piece is of request ended, which writes no more.
 func (p *publisher) flush(ended *wire.Message) {
 	var left []*piece
 	for _, piece := range p.pieces {
 		n := len(piece.text)
-		if !piece.held && piece.request != ended {
+		if piece.request != ended && (piece.held.IsZero() || time.Since(piece.held) < holdDelay) {
 			n -= incomplete(piece.text)
 		}
 		if n > 0 {
 			p.sendStream(piece, piece.text[:n])
 		}
 		if n < len(piece.text) {
-			piece.text, piece.held = append([]byte(nil), piece.text[n:]...), true
+			piece.text = append([]byte(nil), piece.text[n:]...)
+			if piece.held.IsZero() {
+				piece.held = time.Now()
+			}
 			left = append(left, piece)
 		}
 	}

@@ -23,10 +23,10 @@ func start(t *testing.T, plain bool) *kerneltest.Memory {
 	if plain {
 		language = kerneltest.Plain{Language: language}
 	}
-	return run(t, language)
+	return runKernel(t, language)
 }
 
-func run(t *testing.T, language kernel.Language) *kerneltest.Memory {
+func runKernel(t *testing.T, language kernel.Language) *kerneltest.Memory {
 	t.Helper()
 	memory := kerneltest.NewMemory()
 	k := kernel.New(kernel.Options{Language: language, Transport: memory})

@@ -121,30 +121,37 @@ func (c *Conversation) message(step string) (m *wire.Message, hold bool, err err
 		m.Content = json.RawMessage("{" + content)
 	}
 	for _, word := range words[1:] {
-		option, v, _ := strings.Cut(word, "=")
-		switch option {
-		case "@from":
-			header.Session = v
-		case "@parent":
-			m.ParentHeader = json.RawMessage(`{"msg_id":"m` + v + `"}`)
-		case "@subshell":
-			header.SubshellID = v
-		case "@cell":
-			m.Metadata = json.RawMessage(`{"cellId":"` + v + `"}`)
-		case "@buffer":
-			m.Buffers = append(m.Buffers, []byte(v))
-		case "@date":
-			header.Date = v
-		case "@hold":
+		if word == "@hold" {
 			hold = true
-		default:
-			return nil, false, fmt.Errorf("unknown option %s", word)
+		} else if err := option(m, &header, word); err != nil {
+			return nil, false, err
 		}
 	}
 	c.number[header.MsgID] = len(c.number) + 1
 	m.Header, m.Identities = header, [][]byte{[]byte(header.Session)}
 	m.RawHeader, err = wire.Marshal(header)
 	return m, hold, err
+}
+
+// option changes a message by one of the options of a step.
+func option(m *wire.Message, header *wire.Header, word string) error {
+	switch name, v, _ := strings.Cut(word, "="); name {
+	case "@from":
+		header.Session = v
+	case "@parent":
+		m.ParentHeader = json.RawMessage(`{"msg_id":"m` + v + `"}`)
+	case "@subshell":
+		header.SubshellID = v
+	case "@cell":
+		m.Metadata = json.RawMessage(`{"cellId":"` + v + `"}`)
+	case "@buffer":
+		m.Buffers = append(m.Buffers, []byte(v))
+	case "@date":
+		header.Date = v
+	default:
+		return fmt.Errorf("unknown option %s", word)
+	}
+	return nil
 }
 
 // hear writes down what the kernel has sent.

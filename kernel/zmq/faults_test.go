@@ -21,9 +21,8 @@ import (
 // rig is what a fault is made with: a connection to one socket of a kernel.
 type rig struct {
 	*testing.T
-	conn  net.Conn
-	key   string
-	frame []byte // a sound frame that is to come between others
+	conn net.Conn
+	key  string
 }
 
 func (r *rig) write(parts ...string) {
@@ -99,86 +98,88 @@ func (r *rig) message(key, msgType, content string) [][]byte {
 	return codec.Encode(m)
 }
 
+// faults are what a peer can do wrong.
+var faults = []struct {
+	name   string
+	socket string // shell if empty
+	log    string
+	make   func(r *rig)
+}{
+	{"silent peer", "", "no ZMTP handshake", func(r *rig) {}},
+	{"silent after greeting", "", "no ZMTP handshake", func(r *rig) { r.write(null30) }},
+	{"port scan", "", "no ZMTP handshake", func(r *rig) { r.conn.Close() }},
+	{"TLS hello", "", "not a ZMTP greeting", func(r *rig) { r.write("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03") }},
+	{"HTTP", "iopub", "not a ZMTP greeting", func(r *rig) { r.write("GET / HTTP/1.1\r\n\r\n") }},
+	{"wrong footer", "", "no ZMTP handshake", func(r *rig) { r.write(strings.ReplaceAll(null30, "\x7f", "\x7e")) }},
+	{"ZMTP 2", "", "no ZMTP handshake", func(r *rig) { r.write(greeting("\x02\x00", "NULL")) }},
+	{"CURVE", "", "no ZMTP handshake", func(r *rig) { r.write(greeting("\x03\x00", "CURVE")) }},
+	{"no READY", "", "no READY", func(r *rig) { r.write(null30, "\x00\x05hello") }},
+	{"ERROR for READY", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("ERROR", "\x00")) }},
+	{"wrong socket type", "", "no ZMTP handshake", func(r *rig) { r.write(null30, ready("SUB")) }},
+	{"unknown socket type", "", "no ZMTP handshake", func(r *rig) { r.write(null30, ready("TELEX")) }},
+	{"no socket type", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("READY", "")) }},
+	{"property beyond READY", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("READY", "\xffx")) }},
+	{"property without length", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("READY", "\x01x")) }},
+	{"endless READY", "", "message too long", func(r *rig) { r.write(null30, long(4, 1<<62)) }},
+	{"forged length", "", "message too long", func(r *rig) { r.join(); r.write(long(0, 1<<63-1)) }},
+	{"negative length", "", "message too long", func(r *rig) { r.join(); r.write(long(1, 1<<64-1)) }},
+	{"1 GB announced", "", "message too long", func(r *rig) { r.join(); r.write(long(0, 1<<30)) }},
+	{"1 GB subscription", "iopub", "message too long", func(r *rig) {
+		r.write(null30, ready("SUB"), long(0, 1<<30))
+	}},
+	{"1 GB heartbeat", "heartbeat", "message too long", func(r *rig) {
+		r.write(null30, ready("REQ"), long(0, 1<<30))
+	}},
+	{"endless message", "", "message too long", func(r *rig) {
+		r.join()
+		for range 100_000 {
+			if _, err := r.conn.Write([]byte(strings.Repeat("\x01\x00", 1000))); err != nil {
+				return
+			}
+		}
+	}},
+	{"reserved flags", "", "invalid frame flags", func(r *rig) { r.join(); r.write("\x80\x01a") }},
+	{"command in parts", "", "invalid frame flags", func(r *rig) { r.join(); r.write("\x05\x01a") }},
+	{"empty command", "", "malformed command", func(r *rig) { r.join(); r.write("\x04\x00") }},
+	{"command beyond its end", "", "malformed command", func(r *rig) { r.join(); r.write("\x04\x02\x09a") }},
+	{"half a frame, then gone", "", "connection dropped", func(r *rig) { r.join(); r.write("\x00\x09abc"); r.conn.Close() }},
+	{"half-closed in a frame", "", "connection dropped", func(r *rig) {
+		r.join()
+		r.write(long(0, 70_000), "abc")
+		r.conn.(*net.TCPConn).CloseWrite()
+	}},
+	{"no delimiter", "", "delimiter", func(r *rig) { r.join(); r.send([]byte("hello")) }},
+	{"no frames", "", "frames are missing", func(r *rig) { r.join(); r.send([]byte("<IDS|MSG>")) }},
+	{"bad signature", "", "signature", func(r *rig) {
+		r.join()
+		r.send(r.message("guess", "kernel_info_request", "{}")...)
+	}},
+	{"no signature", "", "signature", func(r *rig) { r.join(); r.send(r.message("", "kernel_info_request", "{}")...) }},
+	{"replayed", "", "received before", func(r *rig) {
+		r.join()
+		message := r.message(r.key, "kernel_info_request", "{}")
+		r.send(message...)
+		r.send(message...)
+	}},
+	{"invalid JSON", "", "not a JSON object", func(r *rig) {
+		r.join()
+		r.send(r.message(r.key, "kernel_info_request", `{"a":`)...)
+	}},
+	{"deep JSON", "", "not a JSON object", func(r *rig) {
+		r.join()
+		r.send(r.message(r.key, "kernel_info_request", strings.Repeat(`{"a":`, 1<<20)+"1"+strings.Repeat("}", 1<<20))...)
+	}},
+	{"unknown type", "", "unknown message type", func(r *rig) {
+		r.join()
+		r.send(r.message(r.key, "coffee_request", "{}")...)
+	}},
+	{"not a subscription", "iopub", "something else than a subscription", func(r *rig) {
+		r.write(null30, ready("SUB"), "\x00\x05hello")
+	}},
+}
+
 // Each fault is made on a connection of its own, is logged in one line, and does not keep the next client waiting.
 func TestFaults(t *testing.T) {
-	faults := []struct {
-		name   string
-		socket string // shell if empty
-		log    string
-		make   func(r *rig)
-	}{
-		{"silent peer", "", "no ZMTP handshake", func(r *rig) {}},
-		{"silent after greeting", "", "no ZMTP handshake", func(r *rig) { r.write(null30) }},
-		{"port scan", "", "no ZMTP handshake", func(r *rig) { r.conn.Close() }},
-		{"TLS hello", "", "not a ZMTP greeting", func(r *rig) { r.write("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03") }},
-		{"HTTP", "iopub", "not a ZMTP greeting", func(r *rig) { r.write("GET / HTTP/1.1\r\n\r\n") }},
-		{"wrong footer", "", "no ZMTP handshake", func(r *rig) { r.write(strings.ReplaceAll(null30, "\x7f", "\x7e")) }},
-		{"ZMTP 2", "", "no ZMTP handshake", func(r *rig) { r.write(greeting("\x02\x00", "NULL")) }},
-		{"CURVE", "", "no ZMTP handshake", func(r *rig) { r.write(greeting("\x03\x00", "CURVE")) }},
-		{"no READY", "", "no READY", func(r *rig) { r.write(null30, "\x00\x05hello") }},
-		{"ERROR for READY", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("ERROR", "\x00")) }},
-		{"wrong socket type", "", "no ZMTP handshake", func(r *rig) { r.write(null30, ready("SUB")) }},
-		{"unknown socket type", "", "no ZMTP handshake", func(r *rig) { r.write(null30, ready("TELEX")) }},
-		{"no socket type", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("READY", "")) }},
-		{"property beyond READY", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("READY", "\xffx")) }},
-		{"property without length", "", "no ZMTP handshake", func(r *rig) { r.write(null30, command("READY", "\x01x")) }},
-		{"endless READY", "", "message too long", func(r *rig) { r.write(null30, long(4, 1<<62)) }},
-		{"forged length", "", "message too long", func(r *rig) { r.join(); r.write(long(0, 1<<63-1)) }},
-		{"negative length", "", "message too long", func(r *rig) { r.join(); r.write(long(1, 1<<64-1)) }},
-		{"1 GB announced", "", "message too long", func(r *rig) { r.join(); r.write(long(0, 1<<30)) }},
-		{"1 GB subscription", "iopub", "message too long", func(r *rig) {
-			r.write(null30, ready("SUB"), long(0, 1<<30))
-		}},
-		{"1 GB heartbeat", "heartbeat", "message too long", func(r *rig) {
-			r.write(null30, ready("REQ"), long(0, 1<<30))
-		}},
-		{"endless message", "", "message too long", func(r *rig) {
-			r.join()
-			for range 100_000 {
-				if _, err := r.conn.Write([]byte(strings.Repeat("\x01\x00", 1000))); err != nil {
-					return
-				}
-			}
-		}},
-		{"reserved flags", "", "invalid frame flags", func(r *rig) { r.join(); r.write("\x80\x01a") }},
-		{"command in parts", "", "invalid frame flags", func(r *rig) { r.join(); r.write("\x05\x01a") }},
-		{"empty command", "", "malformed command", func(r *rig) { r.join(); r.write("\x04\x00") }},
-		{"command beyond its end", "", "malformed command", func(r *rig) { r.join(); r.write("\x04\x02\x09a") }},
-		{"half a frame, then gone", "", "connection dropped", func(r *rig) { r.join(); r.write("\x00\x09abc"); r.conn.Close() }},
-		{"half-closed in a frame", "", "connection dropped", func(r *rig) {
-			r.join()
-			r.write(long(0, 70_000), "abc")
-			r.conn.(*net.TCPConn).CloseWrite()
-		}},
-		{"no delimiter", "", "delimiter", func(r *rig) { r.join(); r.send([]byte("hello")) }},
-		{"no frames", "", "frames are missing", func(r *rig) { r.join(); r.send([]byte("<IDS|MSG>")) }},
-		{"bad signature", "", "signature", func(r *rig) {
-			r.join()
-			r.send(r.message("guess", "kernel_info_request", "{}")...)
-		}},
-		{"no signature", "", "signature", func(r *rig) { r.join(); r.send(r.message("", "kernel_info_request", "{}")...) }},
-		{"replayed", "", "received before", func(r *rig) {
-			r.join()
-			message := r.message(r.key, "kernel_info_request", "{}")
-			r.send(message...)
-			r.send(message...)
-		}},
-		{"invalid JSON", "", "not a JSON object", func(r *rig) {
-			r.join()
-			r.send(r.message(r.key, "kernel_info_request", `{"a":`)...)
-		}},
-		{"deep JSON", "", "not a JSON object", func(r *rig) {
-			r.join()
-			r.send(r.message(r.key, "kernel_info_request", strings.Repeat(`{"a":`, 1<<20)+"1"+strings.Repeat("}", 1<<20))...)
-		}},
-		{"unknown type", "", "unknown message type", func(r *rig) {
-			r.join()
-			r.send(r.message(r.key, "coffee_request", "{}")...)
-		}},
-		{"not a subscription", "iopub", "something else than a subscription", func(r *rig) {
-			r.write(null30, ready("SUB"), "\x00\x05hello")
-		}},
-	}
 	for _, fault := range faults {
 		t.Run(fault.name, func(t *testing.T) {
 			t.Parallel()
