@@ -38,7 +38,7 @@ type function struct {
 	results int  // number of results of what was written
 	errOnly bool // its result is an error
 	async   bool
-	params  map[string]bool
+	params  []*ast.Ident
 
 	typ       *ast.FuncType // as written; nil for the top level
 	body      *ast.BlockStmt
@@ -55,7 +55,8 @@ type desugarer struct {
 	async  []*asyncSite
 	fors   map[*ast.RangeStmt]bool
 	fn     *function
-	used   bool // something of the dialect was found
+	moved  []string // parameters that were renamed
+	used   bool     // something of the dialect was found
 	errs   []*diag.Error
 }
 
@@ -115,7 +116,7 @@ func (d *desugarer) function(r *rewriter, fn ast.Node) {
 	outer := d.fn
 	d.fn = newFunction(typ, d.cell.Async[fn])
 	if decl, ok := fn.(*ast.FuncDecl); ok {
-		d.fn.params = paramNames(decl.Recv, typ.Params)
+		d.fn.params = paramIdents(decl.Recv, typ.Params)
 	}
 	d.fn.typ, d.fn.body, d.fn.generator = typ, body, d.cell.Generator[fn]
 	if d.fn.generator {
@@ -124,7 +125,7 @@ func (d *desugarer) function(r *rewriter, fn ast.Node) {
 	d.findPlaces(body.List)
 	r.block(body)
 	if d.fn.async {
-		d.checkParams(body)
+		d.moveParams(body)
 		d.makeAsync(fn, typ, body)
 	}
 	d.fn = outer
@@ -143,33 +144,21 @@ func signature(fn ast.Node) (*ast.FuncType, *ast.BlockStmt) {
 
 // newFunction describes a function by its type.
 func newFunction(typ *ast.FuncType, async bool) *function {
-	f := &function{results: typ.Results.NumFields(), async: async, params: paramNames(nil, typ.Params)}
+	f := &function{results: typ.Results.NumFields(), async: async, params: paramIdents(typ.Params)}
 	f.errOnly = f.results == 1 && isErrorName(typ.Results.List[0].Type)
 	return f
+}
+
+// errorf reports an error over a node.
+func (d *desugarer) errorf(n ast.Node, code diag.Code, msg string) {
+	fset := d.cell.Fset
+	d.errs = append(d.errs, &diag.Error{Pos: fset.Position(n.Pos()), End: fset.Position(n.End()), Code: code, Msg: msg})
 }
 
 // isErrorName reports whether a type is written error.
 func isErrorName(x ast.Expr) bool {
 	id, ok := ast.Unparen(x).(*ast.Ident)
 	return ok && id.Name == "error"
-}
-
-// paramNames returns the names that the lists declare.
-func paramNames(lists ...*ast.FieldList) map[string]bool {
-	names := map[string]bool{}
-	for _, list := range lists {
-		if list == nil {
-			continue
-		}
-		for _, f := range list.List {
-			for _, n := range f.Names {
-				if n.Name != "_" {
-					names[n.Name] = true
-				}
-			}
-		}
-	}
-	return names
 }
 
 // findPlaces notes the awaits, of the statements of one function, whose form follows from where they stand.

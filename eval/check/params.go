@@ -3,91 +3,96 @@ package check
 import (
 	"go/ast"
 	"go/token"
-
-	"goasync/eval/diag"
 )
 
 // The body of an async function becomes a literal inside it, so that its
-// parameters are in a scope of their own, where Go has them in the body's.
-// checkParams keeps Go's rules: what declares a parameter again is an error,
-// and a := that declares others beside it assigns to the parameter.
-func (d *desugarer) checkParams(body *ast.BlockStmt) {
-	known := map[string]bool{}
-	for i := 0; i < len(body.List); i++ {
-		switch s := body.List[i].(type) {
-		case *ast.DeclStmt:
-			for _, id := range declaredNames(s) {
-				d.redeclared(id)
-				known[id.Name] = true
+// parameters are in a scope around the body's, where Go has them in the body's,
+// and hide types that the results name. Where that makes a difference a
+// parameter x is renamed __x and the body begins with x := __x.
+func (d *desugarer) moveParams(body *ast.BlockStmt) {
+	clash := map[string]bool{}
+	declaredIn(body.List, clash)
+	if d.fn.typ.Results != nil {
+		ast.Inspect(d.fn.typ.Results, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				clash[id.Name] = true
 			}
+			return true
+		})
+	}
+	move := &ast.AssignStmt{TokPos: body.Lbrace, Tok: token.DEFINE}
+	for _, id := range d.fn.params {
+		if !clash[id.Name] {
+			continue
+		}
+		inner := &ast.Ident{NamePos: id.NamePos, Name: id.Name}
+		id.Name = paramPrefix + id.Name
+		move.Lhs = append(move.Lhs, inner)
+		move.Rhs = append(move.Rhs, &ast.Ident{NamePos: id.NamePos, Name: id.Name})
+		d.moved = append(d.moved, inner.Name)
+	}
+	if len(move.Lhs) > 0 {
+		body.List = append([]ast.Stmt{move}, body.List...)
+	}
+}
+
+// paramPrefix begins the names of parameters that were moved into the body.
+const paramPrefix = "__"
+
+// declaredIn adds the names that the statements of a block declare in its own scope.
+func declaredIn(list []ast.Stmt, names map[string]bool) {
+	for _, s := range list {
+		if l, ok := s.(*ast.LabeledStmt); ok {
+			s = l.Stmt
+		}
+		switch s := s.(type) {
 		case *ast.AssignStmt:
-			if s.Tok == token.DEFINE {
-				body.List = d.defineParams(body.List, i, s, known)
+			if s.Tok != token.DEFINE {
+				continue
+			}
+			for _, x := range s.Lhs {
+				if id, ok := x.(*ast.Ident); ok {
+					names[id.Name] = true
+				}
+			}
+		case *ast.DeclStmt:
+			declaredNames(s, names)
+		}
+	}
+}
+
+// declaredNames adds the names that a declaration statement declares.
+func declaredNames(s *ast.DeclStmt, names map[string]bool) {
+	g, ok := s.Decl.(*ast.GenDecl)
+	if !ok {
+		return
+	}
+	for _, spec := range g.Specs {
+		switch spec := spec.(type) {
+		case *ast.ValueSpec:
+			for _, id := range spec.Names {
+				names[id.Name] = true
+			}
+		case *ast.TypeSpec:
+			names[spec.Name.Name] = true
+		}
+	}
+}
+
+// paramIdents returns the parameters that the lists name.
+func paramIdents(lists ...*ast.FieldList) []*ast.Ident {
+	var ids []*ast.Ident
+	for _, list := range lists {
+		if list == nil {
+			continue
+		}
+		for _, f := range list.List {
+			for _, id := range f.Names {
+				if id.Name != "_" {
+					ids = append(ids, id)
+				}
 			}
 		}
 	}
-}
-
-// declaredNames returns the identifiers that a declaration statement declares.
-func declaredNames(s *ast.DeclStmt) []*ast.Ident {
-	var names []*ast.Ident
-	if g, ok := s.Decl.(*ast.GenDecl); ok {
-		for _, spec := range g.Specs {
-			switch spec := spec.(type) {
-			case *ast.ValueSpec:
-				names = append(names, spec.Names...)
-			case *ast.TypeSpec:
-				names = append(names, spec.Name)
-			}
-		}
-	}
-	return names
-}
-
-// redeclared reports a declaration of a parameter's name.
-func (d *desugarer) redeclared(id *ast.Ident) {
-	if d.fn.params[id.Name] {
-		d.errorf(id, "DuplicateDecl", id.Name+" redeclared in this block")
-	}
-}
-
-// errorf reports an error over a node.
-func (d *desugarer) errorf(n ast.Node, code diag.Code, msg string) {
-	fset := d.cell.Fset
-	d.errs = append(d.errs, &diag.Error{Pos: fset.Position(n.Pos()), End: fset.Position(n.End()), Code: code, Msg: msg})
-}
-
-// defineParams makes the := at i of the list assign to parameters instead of hiding them.
-func (d *desugarer) defineParams(list []ast.Stmt, i int, s *ast.AssignStmt, known map[string]bool) []ast.Stmt {
-	fresh := false
-	var params []int
-	for j, x := range s.Lhs {
-		id, ok := x.(*ast.Ident)
-		switch {
-		case !ok || id.Name == "_":
-		case d.fn.params[id.Name]:
-			params = append(params, j)
-		case !known[id.Name]:
-			fresh, known[id.Name] = true, true
-		}
-	}
-	if len(params) == 0 {
-		return list
-	}
-	if !fresh {
-		d.errorf(&ast.Ident{NamePos: s.TokPos, Name: ":="}, "NoNewVar", "no new variables on left side of :=")
-		return list
-	}
-	back := &ast.AssignStmt{TokPos: s.TokPos, Tok: token.ASSIGN}
-	for _, j := range params {
-		id := s.Lhs[j].(*ast.Ident)
-		temp := &ast.Ident{NamePos: id.NamePos, Name: "__" + id.Name}
-		if len(s.Rhs) == len(s.Lhs) { // the value takes the parameter's type
-			s.Rhs[j] = call("Like", s.Rhs[j].Pos(), s.Rhs[j].End(), &ast.Ident{NamePos: id.NamePos, Name: id.Name}, s.Rhs[j])
-		}
-		back.Lhs = append(back.Lhs, id)
-		back.Rhs = append(back.Rhs, &ast.Ident{NamePos: id.NamePos, Name: temp.Name})
-		s.Lhs[j] = temp
-	}
-	return append(list[:i+1:i+1], append([]ast.Stmt{back}, list[i+1:]...)...)
+	return ids
 }

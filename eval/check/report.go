@@ -159,6 +159,9 @@ func (c *checker) words(msg string) string {
 	}
 	msg = unwrapCalls(msg, probes+".Enter(", "")
 	msg = strings.ReplaceAll(msg, hidden+".", "asyncio.")
+	for _, name := range c.moved {
+		msg = strings.ReplaceAll(msg, paramPrefix+name, name)
+	}
 	return dropVersions(msg)
 }
 
