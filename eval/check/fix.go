@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 
 	"goasync/eval/check/stdexport"
@@ -270,12 +271,49 @@ func (c *checker) fixDefer(s *ast.DeferStmt) bool {
 	if c.made[s.Call] || c.isPlain(s) {
 		return false
 	}
+	if fn := c.callee(s.Call); fn != nil && oursPackage(fn.Pkg()) && c.raiseDeferred(s, fn) {
+		return true
+	}
 	if n := namedPointer(c.typeOf(s.Call)); n == nil || n.Obj().Name() != "Coroutine" || !oursPackage(n.Obj().Pkg()) {
 		return false
 	}
 	c.wrap(s.Call, "MustAwait")
 	delete(c.raised, s.Call)
 	c.deferred[s.Call] = true
+	return true
+}
+
+// raiseDeferred makes a deferred call raise its failure:
+// `defer q.PutNowait(1)` becomes `defer func(f func(int) error, a int) { MustErr(f(a)) }(q.PutNowait, 1)`.
+func (c *checker) raiseDeferred(s *ast.DeferStmt, fn *types.Func) bool {
+	results := fn.Signature().Results()
+	n := results.Len()
+	sig, ok := c.typeOf(s.Call.Fun).(*types.Signature)
+	if !ok || n == 0 || n > 2 || !isErrorType(results.At(n-1).Type()) || sig.Params().Len() != len(s.Call.Args) || sig.Variadic() {
+		return false
+	}
+	pos := s.Call.Pos()
+	params := &ast.FieldList{Opening: pos, Closing: pos}
+	inner := &ast.CallExpr{Lparen: pos, Rparen: pos}
+	add := func(name string, t types.Type) *ast.Ident {
+		x, written := c.typeExpr(t, pos)
+		ok = ok && written
+		params.List = append(params.List, &ast.Field{Names: []*ast.Ident{{NamePos: pos, Name: name}}, Type: x})
+		return &ast.Ident{NamePos: pos, Name: name}
+	}
+	inner.Fun = add("f", types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), false))
+	for i := range sig.Params().Len() {
+		inner.Args = append(inner.Args, add("a"+strconv.Itoa(i), sig.Params().At(i).Type()))
+	}
+	if !ok {
+		return false
+	}
+	raise := call([]string{"MustErr", "Must"}[n-1], pos, s.Call.End(), inner)
+	c.made[raise], c.inner[inner] = true, true
+	body := &ast.BlockStmt{Lbrace: pos, List: []ast.Stmt{&ast.ExprStmt{X: raise}}, Rbrace: pos}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: pos, Params: params}, Body: body}
+	s.Call = &ast.CallExpr{Fun: lit, Lparen: pos, Args: append([]ast.Expr{s.Call.Fun}, s.Call.Args...), Rparen: s.Call.Rparen}
+	c.made[s.Call] = true
 	return true
 }
 
