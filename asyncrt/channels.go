@@ -1,6 +1,6 @@
 package asyncio
 
-import "sync"
+import "context"
 
 // Receiver receives from a Go channel without blocking the loop: awaited it gives the next
 // value, under `async for` all until the channel is closed.
@@ -95,21 +95,16 @@ func awaitOutside(operation func(quit <-chan struct{}) bool) (result bool, err e
 	l := mustRunningLoop()
 	f := &future{loop: l}
 	quit, ended := make(chan struct{}), make(chan struct{})
-	l.holds.Add(1)
-	var once sync.Once
-	release := func() { once.Do(func() { l.holds.Add(-1) }) }
+	l.expecting.Add(1)
+	defer l.expecting.Add(-1)
 	go func() {
 		result = operation(quit)
 		close(ended)
-		done := callFunc(func() {
-			release()
+		_ = l.post(readyItem{r: callFunc(func() {
 			if !f.Done() {
 				f.resolve(nil)
 			}
-		})
-		if l.post(readyItem{r: done}) != nil {
-			release()
-		}
+		})})
 	}()
 	finished := false
 	defer func() {
@@ -123,7 +118,6 @@ func awaitOutside(operation func(quit <-chan struct{}) bool) (result bool, err e
 	if err != nil {
 		close(quit)
 		<-ended
-		release()
 	}
 	return result, err
 }
@@ -138,6 +132,20 @@ func FromFunc[T any](f func() (T, error)) *Future[T] {
 	l.holds.Add(1)
 	go j.work()
 	return fut
+}
+
+// FromContextFunc gives a coroutine that runs f on a goroutine of its own. When the coroutine is
+// cancelled, the context is, with the cancellation as its cause; the coroutine does not wait for f then.
+func FromContextFunc[T any](f func(ctx context.Context) (T, error)) *Coroutine[T] {
+	return NewCoroutine("from_context_func", func() (T, error) {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		defer cancel(context.Canceled)
+		raw, err := awaitAny(FromFunc(func() (T, error) { return f(ctx) }))
+		if err != nil {
+			cancel(err)
+		}
+		return valueAs[T](raw), err
+	})
 }
 
 // WrapFuture gives a future of the next value from ch (asyncio.wrap_future, with a channel

@@ -186,7 +186,16 @@ func enterGoroutineContext(c *Context) (leave func()) {
 func Go(f func()) {
 	c := CopyContext()
 	l := runningLoop()
+	if l != nil {
+		l.expecting.Add(1)
+	}
 	go func() {
+		defer func() {
+			if l != nil {
+				l.expecting.Add(-1)
+				l.signal()
+			}
+		}()
 		defer enterGoroutineContext(c)()
 		defer func() {
 			if p := recover(); p != nil {

@@ -46,18 +46,16 @@ func UnderContext[T any](ctx context.Context, x Awaitable[T]) *Coroutine[T] {
 		l := mustRunningLoop()
 		f := ensureFuture(l, x)
 		ended := false
-		release := l.Hold()
+		l.expecting.Add(1)
+		defer l.expecting.Add(-1)
 		stop := context.AfterFunc(ctx, func() {
 			_, _ = l.CallSoonThreadsafe(func() {
 				ended = true
 				f.cancelWith(nil)
 			})
-			release()
 		})
 		raw, err := awaitFuture(f.core(), f)
-		if stop() {
-			release()
-		}
+		stop()
 		if err != nil && ended && isCancelled(err) {
 			return zero, context.Cause(ctx)
 		}
@@ -67,9 +65,6 @@ func UnderContext[T any](ctx context.Context, x Awaitable[T]) *Coroutine[T] {
 		return valueAs[T](raw), err
 	})
 }
-
-// context.Context also works the other way round as what RunCoroutineThreadsafe's caller has:
-// see ConcurrentFuture.ResultContext.
 
 // ResultContext is Result that gives up, and cancels the coroutine, when ctx is done; then it
 // fails with ctx's cause.

@@ -28,20 +28,23 @@ type Loop struct {
 
 	inbox  inbox
 	wake   chan struct{}
-	holds  atomic.Int64
+	holds  atomic.Int64 // work outside, see Outside
 	closed bool
-	shut   atomic.Bool // closed, for other goroutines
+	// expecting counts the waits for channels and sockets.
+	expecting atomic.Int64
+	shut      atomic.Bool // closed, for other goroutines
 
-	debug        bool
-	slow         time.Duration
-	onException  func(*Loop, ExceptionContext)
-	onReport     func(Report)
-	observer     Observer
-	taskFactory  TaskFactory
-	executor     *Executor
-	noExecutor   bool
-	generators   map[*generator]struct{}
-	noGenerators bool
+	debug       bool
+	slow        time.Duration
+	onException func(*Loop, ExceptionContext)
+	onReport    func(Report)
+	observer    Observer
+	taskFactory TaskFactory
+	executor    *Executor
+	noExecutor  bool
+	generators  map[*generator]struct{}
+	pumps       map[*readPump]struct{}
+	gone        chan struct{} // closed with the loop
 }
 
 // runLevel is one call of RunForever or RunUntilComplete; they may nest.
@@ -66,7 +69,7 @@ func WithClock(c Clock) LoopOption { return func(l *Loop) { l.clock = c } }
 
 // NewEventLoop makes a loop (asyncio.new_event_loop). Close it when done.
 func NewEventLoop(options ...LoopOption) *Loop {
-	l := &Loop{wake: make(chan struct{}, 1), slow: 100 * time.Millisecond}
+	l := &Loop{wake: make(chan struct{}, 1), gone: make(chan struct{}), slow: 100 * time.Millisecond}
 	for _, o := range options {
 		o(l)
 	}
@@ -173,6 +176,17 @@ func (l *Loop) Hold() (release func()) {
 	}
 }
 
+// outside says what may come from other goroutines.
+func (l *Loop) outside() Outside {
+	switch {
+	case l.holds.Load() > 0:
+		return WorkOutside
+	case l.expecting.Load() > 0:
+		return MaybeOutside
+	}
+	return NothingOutside
+}
+
 // runOnce is one iteration of the loop.
 func (l *Loop) runOnce() {
 	l.collect()
@@ -205,7 +219,7 @@ func (l *Loop) waitForWork() {
 				return
 			}
 		}
-		l.clock.Wait(d, l.wake, l.holds.Load() > 0)
+		l.clock.Wait(d, l.wake, l.outside())
 	}
 }
 
@@ -292,7 +306,11 @@ func (l *Loop) Close() error {
 		return nil
 	}
 	l.abandonAll()
+	for p := range l.pumps {
+		p.stop()
+	}
 	l.closed = true
+	close(l.gone)
 	l.shut.Store(true)
 	l.inbox.mu.Lock()
 	l.inbox.closed = true

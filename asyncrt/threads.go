@@ -13,6 +13,7 @@ type Executor struct {
 	mu      sync.Mutex
 	idle    sync.Cond
 	limit   int
+	threads int // that Python would have started: they stay, idle or not
 	active  int
 	queue   []func()
 	closing bool
@@ -31,17 +32,26 @@ func NewExecutor(workers int) *Executor {
 
 // Submit has f run when a goroutine is free. It fails with a *RuntimeError after Shutdown.
 func (e *Executor) Submit(f func()) error {
+	_, err := e.submit(f)
+	return err
+}
+
+// submit is Submit; fresh says that Python would start a thread for f, none being idle.
+func (e *Executor) submit(f func()) (fresh bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closing {
-		return runtimeErrorf("cannot schedule new futures after shutdown")
+		return false, runtimeErrorf("cannot schedule new futures after shutdown")
 	}
 	e.queue = append(e.queue, f)
 	if e.active < e.limit {
 		e.active++
 		go e.work()
 	}
-	return nil
+	if fresh = e.threads < e.active; fresh {
+		e.threads++
+	}
+	return fresh, nil
 }
 
 func (e *Executor) work() {
@@ -130,11 +140,15 @@ func runInExecutor(l *Loop, e *Executor, f *future, call func() (any, error)) er
 			return err
 		}
 	}
-	j := &outsideJob{loop: l, f: f, ctx: CopyContext(), call: call}
+	j := &outsideJob{loop: l, f: f, ctx: CopyContext(), call: call, paused: make(chan struct{})}
 	l.holds.Add(1)
-	if err := e.Submit(j.work); err != nil {
+	fresh, err := e.submit(j.work)
+	if err != nil {
 		l.holds.Add(-1)
 		return err
+	}
+	if fresh {
+		j.headStart()
 	}
 	f.whenDone(j.withdrawal(), l.ctx)
 	return nil
@@ -150,14 +164,35 @@ type outsideJob struct {
 	taken atomic.Bool // it has begun, or was withdrawn
 	value any
 	err   error
+
+	paused    chan struct{} // closed when it blocks for the first time, or ends
+	pauseOnce sync.Once
 }
+
+// headStartTime bounds how long a new thread runs before its maker goes on.
+const headStartTime = time.Millisecond
+
+// headStart lets a new thread run until it blocks or ends, for a moment at most: in Python, too, the starter waits for
+// the thread, which then holds the interpreter until it blocks. What it prints first comes out first.
+func (j *outsideJob) headStart() {
+	limit := time.NewTimer(headStartTime)
+	defer limit.Stop()
+	select {
+	case <-j.paused:
+	case <-limit.C:
+	}
+}
+
+func (j *outsideJob) pause() { j.pauseOnce.Do(func() { close(j.paused) }) }
 
 // work runs the function, on its own goroutine, and sends the outcome to the loop.
 func (j *outsideJob) work() {
 	if !j.taken.CompareAndSwap(false, true) {
+		j.pause()
 		return
 	}
 	defer enterGoroutineContext(j.ctx)()
+	defer enterJob(j)()
 	ended := false
 	defer func() {
 		if !ended {

@@ -1,0 +1,374 @@
+package asyncio
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+)
+
+// streamLimit is the default of a stream's limit, in bytes.
+const streamLimit = 64 << 10
+
+// LimitOverrunError is asyncio.LimitOverrunError; it matches ErrLimitOverrun.
+type LimitOverrunError struct {
+	Message string
+	// Consumed is the number of bytes that were searched in vain.
+	Consumed int
+}
+
+// Error gives asyncio's words.
+func (e *LimitOverrunError) Error() string { return e.Message }
+
+// Is reports that every LimitOverrunError is ErrLimitOverrun.
+func (e *LimitOverrunError) Is(target error) bool { return target == ErrLimitOverrun }
+
+// StreamReader is asyncio.StreamReader: the reading side of a connection or pipe. Its methods
+// are for one coroutine at a time. It is an AsyncIterable of lines.
+type StreamReader struct {
+	loopBound
+	limit  int
+	buf    []byte // what is not read yet starts at off
+	off    int
+	eof    bool
+	err    error
+	waiter *future
+	pump   *readPump
+}
+
+// NewStreamReader makes a reader that FeedData and FeedEOF fill, with a limit in bytes.
+func NewStreamReader(limit ...int) *StreamReader {
+	r := &StreamReader{limit: streamLimit}
+	if len(limit) > 0 {
+		r.limit = limit[0]
+	}
+	return r
+}
+
+func (r *StreamReader) pending() []byte { return r.buf[r.off:] }
+
+// take removes n bytes from the buffer and gives a copy.
+func (r *StreamReader) take(n int) []byte {
+	data := bytes.Clone(r.buf[r.off : r.off+n])
+	r.off += n
+	if r.off == len(r.buf) {
+		r.buf, r.off = r.buf[:0], 0
+	}
+	r.resumePump()
+	return data
+}
+
+// FeedData adds bytes to the buffer.
+func (r *StreamReader) FeedData(data []byte) {
+	r.mustBeUsable()
+	if len(data) == 0 {
+		return
+	}
+	if r.off > 0 && len(r.buf)+len(data) > cap(r.buf) {
+		r.buf = r.buf[:copy(r.buf, r.pending())]
+		r.off = 0
+	}
+	r.buf = append(r.buf, data...)
+	r.wake()
+}
+
+// FeedEOF says that nothing more will come.
+func (r *StreamReader) FeedEOF() {
+	r.mustBeUsable()
+	r.eof = true
+	r.wake()
+}
+
+// SetException makes reading fail with err from now on.
+func (r *StreamReader) SetException(err error) {
+	r.mustBeUsable()
+	r.err = err
+	if w := r.waiter; w != nil && !w.Done() {
+		r.waiter = nil
+		w.fail(err)
+	}
+}
+
+// Exception gives the error of SetException, or nil.
+func (r *StreamReader) Exception() error { return r.err }
+
+// AtEOF reports whether everything has been read and nothing more will come.
+func (r *StreamReader) AtEOF() bool { return r.eof && len(r.pending()) == 0 }
+
+func (r *StreamReader) wake() {
+	if w := r.waiter; w != nil {
+		r.waiter = nil
+		if !w.Done() {
+			w.resolve(nil)
+		}
+	}
+}
+
+// more suspends until something has come.
+func (r *StreamReader) more(method string) error {
+	if r.waiter != nil {
+		return runtimeErrorf("%s() called while another coroutine is already waiting for incoming data", method)
+	}
+	l, err := r.bind(r)
+	if err != nil {
+		return err
+	}
+	r.resumePump()
+	r.waiter = &future{loop: l}
+	l.expecting.Add(1)
+	_, err = awaitFuture(r.waiter, r.waiter)
+	l.expecting.Add(-1)
+	r.waiter = nil
+	return err
+}
+
+// String shows the state.
+func (r *StreamReader) String() string {
+	s := fmt.Sprintf("<StreamReader %d bytes", len(r.pending()))
+	if r.eof {
+		s += " eof"
+	}
+	return s + ">"
+}
+
+func readCoroutine(name string, f func() ([]byte, error)) *Coroutine[[]byte] {
+	return NewCoroutine(name, f)
+}
+
+// Read gives a coroutine of what is there, at least one byte and at most n, or of everything up
+// to the end without n or with -1. At the end of the stream it is empty.
+func (r *StreamReader) Read(n ...int) *Coroutine[[]byte] {
+	if len(n) == 0 || n[0] < 0 {
+		return readCoroutine("read", r.readAll)
+	}
+	return readCoroutine("read", func() ([]byte, error) { return r.read(n[0]) })
+}
+
+func (r *StreamReader) read(n int) ([]byte, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	if n == 0 {
+		return []byte{}, nil
+	}
+	if len(r.pending()) == 0 && !r.eof {
+		if err := r.more("read"); err != nil {
+			return nil, err
+		}
+	}
+	return r.take(min(n, len(r.pending()))), nil
+}
+
+func (r *StreamReader) readAll() ([]byte, error) {
+	all := []byte{}
+	for {
+		block, err := r.read(r.limit)
+		if err != nil || len(block) == 0 {
+			return all, err
+		}
+		all = append(all, block...)
+	}
+}
+
+// ReadExactly gives a coroutine of n bytes; it fails with an *IncompleteReadError when the stream
+// ends before.
+func (r *StreamReader) ReadExactly(n int) *Coroutine[[]byte] {
+	return readCoroutine("readexactly", func() ([]byte, error) {
+		if n < 0 {
+			return nil, valueErrorf("readexactly size can not be less than zero")
+		}
+		if r.err != nil {
+			return nil, r.err
+		}
+		for len(r.pending()) < n {
+			if r.eof {
+				return nil, &IncompleteReadError{r.take(len(r.pending())), n}
+			}
+			if err := r.more("readexactly"); err != nil {
+				return nil, err
+			}
+		}
+		return r.take(n), nil
+	})
+}
+
+// ReadLine gives a coroutine of the next line with its newline, of what is left at the end of the
+// stream, and of nothing after that. It fails with a *ValueError on a line beyond the limit.
+func (r *StreamReader) ReadLine() *Coroutine[[]byte] { return readCoroutine("readline", r.readLine) }
+
+var newline = []byte{'\n'}
+
+func (r *StreamReader) readLine() ([]byte, error) {
+	line, err := r.readUntil(newline)
+	switch e := err.(type) {
+	case *IncompleteReadError:
+		return e.Partial, nil
+	case *LimitOverrunError:
+		if bytes.HasPrefix(r.pending()[e.Consumed:], newline) {
+			r.take(e.Consumed + 1)
+		} else {
+			r.take(len(r.pending()))
+		}
+		return nil, valueErrorf("%s", e.Message)
+	}
+	return line, err
+}
+
+// ReadUntil gives a coroutine of the bytes up to the separator, inclusively; it is a newline
+// without argument. It fails with an *IncompleteReadError at the end of the stream, and with a
+// *LimitOverrunError when the separator is beyond the limit.
+func (r *StreamReader) ReadUntil(separator ...[]byte) *Coroutine[[]byte] {
+	sep := newline
+	if len(separator) > 0 {
+		sep = separator[0]
+	}
+	return readCoroutine("readuntil", func() ([]byte, error) { return r.readUntil(sep) })
+}
+
+func (r *StreamReader) readUntil(sep []byte) ([]byte, error) {
+	if len(sep) == 0 {
+		return nil, valueErrorf("Separator should be at least one-byte string")
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	for offset := 0; ; {
+		data := r.pending()
+		if len(data)-offset >= len(sep) {
+			if i := bytes.Index(data[offset:], sep); i >= 0 {
+				if offset+i > r.limit {
+					return nil, &LimitOverrunError{"Separator is found, but chunk is longer than limit", offset + i}
+				}
+				return r.take(offset + i + len(sep)), nil
+			}
+			offset = len(data) + 1 - len(sep)
+			if offset > r.limit {
+				return nil, &LimitOverrunError{"Separator is not found, and chunk exceed the limit", offset}
+			}
+		}
+		if r.eof {
+			return nil, &IncompleteReadError{r.take(len(data)), -1}
+		}
+		if err := r.more("readuntil"); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// AIter gives the lines of the stream.
+func (r *StreamReader) AIter() AsyncIterator[[]byte] { return streamLines{r} }
+
+type streamLines struct{ r *StreamReader }
+
+func (s streamLines) ANext() *Coroutine[[]byte] {
+	return readCoroutine("__anext__", func() ([]byte, error) {
+		line, err := s.r.readLine()
+		if err == nil && len(line) == 0 {
+			return nil, ErrStopAsyncIteration
+		}
+		return line, err
+	})
+}
+
+// readPump reads from outside into a StreamReader. Its goroutine stops while the buffer holds
+// more than twice the limit.
+type readPump struct {
+	loop   *Loop
+	r      *StreamReader
+	src    io.ReadCloser
+	resume chan struct{}
+	paused bool // of the loop
+	ended  func(err error)
+}
+
+// readChunk is how much the pump reads at once: little at first, for there may be many.
+const (
+	readChunkMin = 4 << 10
+	readChunkMax = 64 << 10
+)
+
+// startPump makes r read from src. ended is called on the loop when that is over; err is nil at
+// the end of the stream.
+func startPump(l *Loop, r *StreamReader, src io.ReadCloser, ended func(err error)) {
+	r.loop = l
+	p := &readPump{loop: l, r: r, src: src, resume: make(chan struct{}, 1), ended: ended}
+	r.pump = p
+	if l.pumps == nil {
+		l.pumps = map[*readPump]struct{}{}
+	}
+	l.pumps[p] = struct{}{}
+	go p.work()
+}
+
+// stop ends the pump of a reader that nobody will read from any more, and closes its source.
+func (p *readPump) stop() {
+	_ = p.src.Close()
+	if p.paused {
+		p.paused = false
+		p.resume <- struct{}{}
+	}
+}
+
+func (p *readPump) work() {
+	buf := make([]byte, readChunkMin)
+	for {
+		n, err := p.src.Read(buf)
+		chunk := &pumped{p: p, data: buf[:n], err: err, done: make(chan struct{})}
+		if p.loop.post(readyItem{r: chunk}) != nil {
+			return
+		}
+		select {
+		case <-chunk.done:
+		case <-p.loop.gone:
+			return
+		}
+		if err != nil {
+			return
+		}
+		select {
+		case <-p.resume:
+		case <-p.loop.gone:
+			return
+		}
+		if n == len(buf) && n < readChunkMax {
+			buf = make([]byte, 4*n)
+		}
+	}
+}
+
+// pumped is what a pump read, on its way to the loop. The pump's buffer is free again when it
+// has arrived.
+type pumped struct {
+	p    *readPump
+	data []byte
+	err  error
+	done chan struct{}
+}
+
+func (c *pumped) run(*Loop, *future) {
+	p, r := c.p, c.p.r
+	r.FeedData(c.data)
+	close(c.done)
+	switch {
+	case c.err == nil:
+		p.paused = true
+		if len(r.pending()) <= 2*r.limit {
+			r.resumePump()
+		}
+		return
+	case c.err == io.EOF:
+		r.FeedEOF()
+		p.ended(nil)
+	default:
+		p.ended(c.err)
+	}
+	r.pump = nil
+	delete(p.loop.pumps, p)
+}
+
+// resumePump has the pump read on, when it does not and there is room.
+func (r *StreamReader) resumePump() {
+	if p := r.pump; p != nil && p.paused && len(r.pending()) <= r.limit {
+		p.paused = false
+		p.resume <- struct{}{}
+	}
+}
