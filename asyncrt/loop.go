@@ -1,6 +1,7 @@
 package asyncio
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -431,4 +432,10 @@ func SetEventLoop(l *Loop) {
 	policy.mu.Lock()
 	defer policy.mu.Unlock()
 	policy.loop = l
+}
+
+// String gives Python's repr of a loop.
+func (l *Loop) String() string {
+	word := map[bool]string{false: "False", true: "True"}
+	return fmt.Sprintf("<EventLoop running=%s closed=%s debug=%s>", word[l.IsRunning()], word[l.IsClosed()], word[l.debug])
 }

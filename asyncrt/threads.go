@@ -165,7 +165,7 @@ type outsideJob struct {
 	value any
 	err   error
 
-	paused    chan struct{} // closed when it blocks for the first time, or ends
+	paused    chan struct{} // closed when it blocks for the first time, or ends; may be nil
 	pauseOnce sync.Once
 }
 
@@ -183,7 +183,12 @@ func (j *outsideJob) headStart() {
 	}
 }
 
-func (j *outsideJob) pause() { j.pauseOnce.Do(func() { close(j.paused) }) }
+// pause ends the head start; a function that no thread was made for has none.
+func (j *outsideJob) pause() {
+	if j.paused != nil {
+		j.pauseOnce.Do(func() { close(j.paused) })
+	}
+}
 
 // work runs the function, on its own goroutine, and sends the outcome to the loop.
 func (j *outsideJob) work() {

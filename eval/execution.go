@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"io"
 
 	"reflect"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	asyncio "goasync/asyncrt"
@@ -17,8 +17,6 @@ import (
 	"goasync/eval/internal/run"
 	"goasync/eval/lower"
 )
-
-type writer = io.Writer
 
 // An execution is one run of a cell. Tasks that it makes refer to it for as long as they live.
 type execution struct {
@@ -30,6 +28,9 @@ type execution struct {
 	values      []rt.Result
 	err         error
 	done        chan struct{}
+
+	lineMu sync.Mutex
+	line   string // begun on standard output
 }
 
 // run runs the lowered cell as a task on the loop, and waits for it.
@@ -38,7 +39,6 @@ func (x *execution) run(ctx context.Context, program *lower.Program, unit *check
 	if !s.enter(x) {
 		return Result{Err: &Failure{Name: "SessionClosed", Value: "the session is closed"}}
 	}
-	defer s.leave(x)
 	stop := context.AfterFunc(ctx, s.Interrupt)
 	defer stop()
 	body := func() error { return x.body(program, unit) }
@@ -48,6 +48,7 @@ func (x *execution) run(ctx context.Context, program *lower.Program, unit *check
 		x.task = asyncio.CreateTask(asyncio.NewCoroutineErr(x.cell.Name, body), asyncio.WithContext(own), asyncio.WithName(x.cell.Name))
 		x.task.AddDoneCallback(func(t *asyncio.Task[asyncio.None]) {
 			_, x.err = t.Result()
+			s.leave(x)
 			close(x.done)
 		})
 	})
@@ -68,16 +69,22 @@ func (s *Session) enter(x *execution) bool {
 	if s.running == nil {
 		return false
 	}
+	if len(s.running) == 0 {
+		s.wakeUp()
+	}
 	s.running[x] = true
 	return true
 }
 
+// leave runs on the loop when a cell's task is done. With the last cell a virtual clock stops: what happens between
+// cells takes no time.
 func (s *Session) leave(x *execution) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.running, x)
 	if len(s.running) == 0 {
 		s.env.Take()
+		s.wakeUp = s.loop.Hold()
 	}
 }
 

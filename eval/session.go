@@ -10,8 +10,11 @@
 package eval
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"reflect"
 	"strings"
 	"sync"
@@ -84,6 +87,9 @@ type Session struct {
 	loop    *asyncio.Loop
 	ended   chan struct{} // closed when the loop has ended
 	sources sources
+	stdin   *stdin
+	virtual bool   // the clock is
+	wakeUp  func() // ends the hold under which a virtual clock stands still between cells
 
 	mu      sync.Mutex
 	running map[*execution]bool
@@ -97,8 +103,14 @@ var owner = asyncio.NewContextVar[*execution]("cell", nil)
 func NewSession(o Options) (*Session, error) {
 	s := &Session{ended: make(chan struct{}), running: map[*execution]bool{}}
 	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) })
-	s.env.Stderr = func() writer { return s.stream("stderr") }
+	s.stdin = &stdin{session: s}
+	s.stdin.scanner = bufio.NewReader(s.stdin)
+	_, s.virtual = o.Clock.(*asyncio.VirtualClock)
+	stderr := s.stream("stderr")
+	s.env.Stderr = func() io.Writer { return stderr }
 	s.env.Result = s.setResult
+	s.env.File = s.file
+	log.SetOutput(stderr)
 	s.machine = run.New(s.env.Symbols(), s.patch)
 	s.world = check.NewWorld(s.machine.FileSet())
 	s.lowerer = lower.New(s.machine.FileSet())
@@ -108,6 +120,7 @@ func NewSession(o Options) (*Session, error) {
 	}
 	s.loop = asyncio.NewEventLoop(options...)
 	s.loop.SetReporter(s.report)
+	s.wakeUp = s.loop.Hold()
 	started := make(chan struct{})
 	if _, err := s.loop.CallSoonThreadsafe(func() { close(started) }); err != nil {
 		return nil, err

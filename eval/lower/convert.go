@@ -23,7 +23,7 @@ func (f *fn) convert(x ast.Expr, from, to types.Type) ast.Expr {
 	if b, ok := from.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
 		from = types.Default(from)
 	}
-	if f.forms.Boxed(from) || rt.NativeInterface(to) != nil && !f.native(from) {
+	if isFile(from) || f.forms.Boxed(from) || rt.NativeInterface(to) != nil && !f.native(from) {
 		return call(f.helper(x.Pos(), rt.Helper{Kind: rt.Box, From: from, To: to}), x)
 	}
 	return f.plain(x)
@@ -37,6 +37,16 @@ func (f *fn) direct(x ast.Expr, from, to types.Type) ast.Expr {
 		return call(f.conversionType(to), x)
 	}
 	return x
+}
+
+// isFile reports whether t is *os.File, which may be a standard stream of the cell.
+func isFile(t types.Type) bool {
+	p, ok := t.(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := p.Elem().(*types.Named)
+	return ok && n.Obj().Name() == "File" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "os"
 }
 
 // native reports whether a type is declared by a compiled package, so that its values have their methods.

@@ -143,9 +143,7 @@ func (w *unit) exportMethod(obj *types.Func) {
 	if obj.Type().(*types.Signature).Recv() == nil {
 		return
 	}
-	n := w.number()
-	w.prog.Methods[n] = obj
-	w.codeDecl = append(w.codeDecl, w.register(n, ident(w.names[obj], token.NoPos)))
+	w.exportFunction(obj, w.names[obj])
 }
 
 // forwards returns the statements by which functions of earlier cells lead to those that this cell declares anew.
@@ -217,10 +215,27 @@ func (f *fn) result(e ast.Expr) {
 		t = types.Default(t)
 	}
 	x := f.expr(e)
+	if c, ok := ast.Unparen(e).(*ast.CallExpr); ok && isError(t) && f.fails(c) {
+		f.emit(f.raise(f.temp(x), e.Pos()))
+		return
+	}
 	if f.info.Types[e].Value != nil {
 		x = f.typed(x, t)
 	}
 	f.emit(exprStmt(call(f.helper(e.Pos(), rt.Helper{Kind: rt.ResultOf, From: t}), x)))
+}
+
+// fails reports whether a call is of a function of asyncio and its like, whose only result is an error: as a
+// statement it raises.
+func (f *fn) fails(c *ast.CallExpr) bool {
+	fun := ast.Unparen(c.Fun)
+	if sel, ok := fun.(*ast.SelectorExpr); ok {
+		if s, ok := f.info.Selections[sel]; ok {
+			return s.Kind() == types.MethodVal && rt.Erased(s.Obj().Pkg())
+		}
+	}
+	obj := f.callee(fun)
+	return obj != nil && rt.Erased(obj.Pkg()) && f.asyncName(c) != "AwaitErr"
 }
 
 // asyncBody is an async function of the session with the name of the function that is its body.
@@ -245,6 +260,7 @@ func (w *unit) instanceName(obj *types.Func, targs []types.Type, pos token.Pos) 
 	name := w.unique(obj.Name())
 	w.isFunc[name] = true
 	w.insts[key] = name
+	w.undo = append(w.undo, func() { delete(w.insts, key) })
 	w.pending = append(w.pending, func() { w.instantiate(obj.Origin(), fd, targs, name) })
 	return name
 }

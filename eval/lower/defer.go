@@ -1,37 +1,53 @@
 package lower
 
-import "go/ast"
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
 
-// Deferred calls, recover and go statements: compiled frames keep them.
+	"goasync/eval/internal/rt"
+)
 
-// deferStmt lowers defer: the function and its arguments are evaluated now, called by the frame.
+// Deferred calls, recover and go statements. A compiled frame keeps the deferred calls. The function, the receiver and
+// the arguments of the call are evaluated by the statement and held in variables of their own, which the interpreter
+// makes anew each time a declaration runs; the call itself stands in a literal.
+
+// deferStmt lowers defer. The frame is told how many interpreted functions lie between it and the deferred function,
+// for recover must be called by that one.
 func (f *fn) deferStmt(s *ast.DeferStmt) {
 	frame := f.defers
 	if frame == "" {
 		frame = f.frames
 	}
-	later := f.later(s.Call)
-	f.emit(exprStmt(call(selector(ident(frame, s.Pos()), "Defer"), later)))
+	method, args := "DeferCall", []ast.Expr(nil)
+	switch {
+	case isPlainLit(s.Call):
+		method, args = "Defer", []ast.Expr{f.funcLit(ast.Unparen(s.Call.Fun).(*ast.FuncLit))}
+	case f.info.Types[s.Call.Fun].IsBuiltin() && builtinName(s.Call.Fun) == "recover":
+		method = "DeferRecover"
+	case f.isFuncValue(s.Call.Fun):
+		method, args = "DeferValue", []ast.Expr{f.later(s.Call)}
+	default:
+		args = []ast.Expr{f.later(s.Call)}
+	}
+	f.emit(exprStmt(call(selector(ident(frame, s.Pos()), method), args...)))
 }
 
 // goStmt lowers go: the new goroutine is owned and recovers.
 func (f *fn) goStmt(s *ast.GoStmt) {
-	f.emit(exprStmt(call(selector(f.pkg("rt", s.Pos()), "Go"), f.later(s.Call))))
+	var body ast.Expr
+	if isPlainLit(s.Call) {
+		body = f.funcLit(ast.Unparen(s.Call.Fun).(*ast.FuncLit))
+	} else {
+		body = f.later(s.Call)
+	}
+	f.emit(exprStmt(call(selector(f.pkg("rt", s.Pos()), "Go"), body)))
 }
 
-// later evaluates the operands of a call and returns a literal that makes the call.
-func (f *fn) later(e *ast.CallExpr) ast.Expr {
-	if lit, ok := ast.Unparen(e.Fun).(*ast.FuncLit); ok && len(e.Args) == 0 && len(fieldsOf(lit.Type.Results)) == 0 {
-		return f.funcLit(lit)
-	}
-	var x ast.Expr
-	stmts := f.in(func() { x = f.call(e) })
-	if c, ok := x.(*ast.CallExpr); ok {
-		f.emit(stmts...)
-		f.holdOperands(c)
-		return thunk(exprStmt(c))
-	}
-	return thunk(append(stmts, exprStmt(x))...)
+// isPlainLit reports whether a call is that of a literal without parameters and results.
+func isPlainLit(e *ast.CallExpr) bool {
+	lit, ok := ast.Unparen(e.Fun).(*ast.FuncLit)
+	return ok && len(fieldsOf(lit.Type.Params)) == 0 && len(fieldsOf(lit.Type.Results)) == 0
 }
 
 func fieldsOf(list *ast.FieldList) []*ast.Field {
@@ -41,29 +57,121 @@ func fieldsOf(list *ast.FieldList) []*ast.Field {
 	return list.List
 }
 
-// holdOperands puts the function value, the receiver and the arguments of a lowered call into temporaries.
-func (f *fn) holdOperands(c *ast.CallExpr) {
-	switch fun := c.Fun.(type) {
+// later evaluates the operands of a call and returns a literal that makes the call.
+func (f *fn) later(e *ast.CallExpr) ast.Expr {
+	c := &ast.CallExpr{Fun: e.Fun, Lparen: e.Lparen, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	f.info.Types[c] = f.info.Types[e]
+	defer delete(f.info.Types, c)
+	f.heldFun(c)
+	f.heldArgs(e, c)
+	return thunk(f.in(func() { f.exprStmt(&ast.ExprStmt{X: c}) })...)
+}
+
+// isFuncValue reports whether the function of a call is a value, not a declared function, a method or a literal.
+func (f *fn) isFuncValue(fun ast.Expr) bool {
+	fun = ast.Unparen(fun)
+	if tv := f.info.Types[fun]; tv.IsBuiltin() || tv.IsType() || f.callee(fun) != nil {
+		return false
+	}
+	switch x := fun.(type) {
+	case *ast.FuncLit:
+		return false
 	case *ast.SelectorExpr:
-		if !f.stable(fun) && !f.stable(fun.X) {
-			fun.X = f.temp(fun.X)
+		s, ok := f.info.Selections[x]
+		return !ok || s.Kind() == types.FieldVal
+	}
+	return true
+}
+
+// heldFun evaluates the function of a call, or the receiver of its method.
+func (f *fn) heldFun(c *ast.CallExpr) {
+	if f.isFuncValue(c.Fun) {
+		c.Fun = f.heldVar(c.Fun, f.typeOf(c.Fun))
+		return
+	}
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok || f.info.Types[sel].IsType() {
+		return
+	}
+	selected, ok := f.info.Selections[sel]
+	if !ok || selected.Kind() != types.MethodVal {
+		return
+	}
+	s := f.selectionOf(sel)
+	t := f.receiverType(s)
+	name := f.unique("recv")
+	f.emit(varStmt(name, f.typ(t), f.receiver(sel.X, s)))
+	if types.IsInterface(t) {
+		isNil := &ast.BinaryExpr{X: ident(name, sel.Pos()), OpPos: sel.Pos(), Op: token.EQL, Y: ident("nil", sel.Pos())}
+		f.emit(&ast.IfStmt{If: sel.Pos(), Cond: isNil, Body: block(exprStmt(call(selector(f.pkg("rt", sel.Pos()), "NilDereference"))))})
+	}
+	f.receivers[sel.X] = ident(name, sel.Pos())
+}
+
+// receiverType returns the type of what receiver lowers to.
+func (f *fn) receiverType(s selection) types.Type {
+	t := f.walked(s)
+	p, have := t.Underlying().(*types.Pointer)
+	pointer := f.wantsPointer(s.obj.(*types.Func), t)
+	switch {
+	case types.IsInterface(t):
+		return t
+	case pointer && !have:
+		return types.NewPointer(t)
+	case !pointer && have:
+		return p.Elem()
+	}
+	return t
+}
+
+// heldArgs gives c the arguments of e, evaluated.
+func (f *fn) heldArgs(e, c *ast.CallExpr) {
+	if tv := f.info.Types[e.Fun]; tv.IsBuiltin() || tv.IsType() {
+		for _, a := range e.Args {
+			if v := f.info.Types[a]; v.IsType() || v.Value != nil || v.IsNil() {
+				c.Args = append(c.Args, a)
+			} else {
+				c.Args = append(c.Args, f.heldVar(a, f.typeOf(a)))
+			}
 		}
-	case *ast.Ident:
-		if !f.isFunc[fun.Name] {
-			c.Fun = f.temp(ident(fun.Name, fun.Pos()))
+		return
+	}
+	sig := f.typeOf(e.Fun).Underlying().(*types.Signature)
+	if len(e.Args) == 1 {
+		if t, ok := f.typeOf(e.Args[0]).(*types.Tuple); ok {
+			for i, x := range f.temps(f.expr(e.Args[0]), t.Len()) {
+				c.Args = append(c.Args, f.heldValue(x, t.At(i).Type(), e.Args[0].Pos()))
+			}
+			return
 		}
 	}
-	for i, a := range c.Args {
-		if inner, ok := a.(*ast.CallExpr); ok && f.stable(inner) {
-			continue
-		}
-		if !f.stable(a) {
-			c.Args[i] = f.temp(a)
-		}
+	for i, a := range e.Args {
+		c.Args = append(c.Args, f.heldVar(a, paramType(e, sig, i)))
 	}
 }
 
-// recoverCall lowers recover().
+// heldVar evaluates e into a new variable of type t and returns an expression for it.
+func (f *fn) heldVar(e ast.Expr, t types.Type) ast.Expr {
+	return f.heldValue(f.exprTo(e, t), t, e.Pos())
+}
+
+func (f *fn) heldValue(x ast.Expr, t types.Type, pos token.Pos) ast.Expr {
+	obj := types.NewVar(pos, nil, "held", t)
+	id := ident("held", pos)
+	f.emit(varStmt(f.local(obj), f.typ(t), x))
+	f.info.Uses[id] = obj
+	return id
+}
+
+// recoverCall lowers recover(): the run-time support is told how many interpreted functions lie between the function
+// that the call stands in and the call.
 func (f *fn) recoverCall(e *ast.CallExpr) ast.Expr {
-	return call(selector(f.pkg("rt", e.Pos()), "Recover"))
+	between := 0
+	if f.defers != "" {
+		between = 1 // the frame runs the body
+	}
+	if len(f.escapes) > 0 {
+		between = rt.AnyDepth
+	}
+	return call(selector(f.pkg("rt", e.Pos()), "Recover"), num(between))
 }

@@ -11,6 +11,7 @@ func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
 	return &fn{
 		unit: w, info: info, env: env, sig: sig, declared: map[types.Object]string{},
 		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{},
+		receivers: map[ast.Expr]ast.Expr{},
 	}
 }
 

@@ -18,6 +18,12 @@ func (w *unit) helper(pos token.Pos, h rt.Helper) ast.Expr {
 		known = &h
 		w.helpers[key] = known
 	}
+	for _, t := range append([]types.Type{h.From, h.To}, h.Cases...) {
+		w.mention(t)
+	}
+	if h.Method != nil {
+		w.mention(h.Method.Type())
+	}
 	w.used[known] = true
 	return selector(w.pkg("h", pos), known.Name)
 }

@@ -51,20 +51,21 @@ type Program struct {
 
 // A Lowerer lowers the units of one session, in their order.
 type Lowerer struct {
-	fset     *token.FileSet
-	next     int
-	names    map[types.Object]string
-	types    typeutil.Map // types.Type → int, identical types alike
-	typeSeq  int
-	structs  typeutil.Map // named struct type → lowered name
-	helpers  map[string]*rt.Helper
-	funcs    map[*types.Func]*ast.FuncDecl // generic functions and methods, for instantiation
-	infos    map[*ast.FuncDecl]*types.Info
-	insts    map[string]string // instance key → lowered name
-	async    map[types.Object]*asyncBody
-	isFunc   map[string]bool                 // lowered names of declared functions
-	versions map[types.Object][]types.Object // the functions that a function replaced
-	forms    rt.Forms
+	fset      *token.FileSet
+	next      int
+	names     map[types.Object]string
+	types     typeutil.Map // types.Type → int, identical types alike
+	typeSeq   int
+	structs   typeutil.Map // named struct type → lowered name
+	mentioned typeutil.Map // types that the run-time support knows all about → true
+	helpers   map[string]*rt.Helper
+	funcs     map[*types.Func]*ast.FuncDecl // generic functions and methods, for instantiation
+	infos     map[*ast.FuncDecl]*types.Info
+	insts     map[string]string // instance key → lowered name
+	async     map[types.Object]*asyncBody
+	isFunc    map[string]bool                 // lowered names of declared functions
+	versions  map[types.Object][]types.Object // the functions that a function replaced
+	forms     rt.Forms
 }
 
 // New returns a Lowerer for cells parsed into fset.
@@ -117,6 +118,7 @@ type unit struct {
 	used      map[*rt.Helper]bool
 	temporary map[string]bool // names of variables that are assigned once
 	errs      diag.List
+	undo      []func() // takes back what the unit noted in the Lowerer
 }
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
@@ -126,6 +128,7 @@ func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
 	}}
 	defer func() {
 		if r := recover(); r != nil {
+			w.rollback()
 			refusal, ok := r.(*refusal)
 			if !ok {
 				panic(r)

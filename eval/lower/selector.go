@@ -108,6 +108,10 @@ func (f *fn) field(x ast.Expr, t types.Type, i int) (ast.Expr, types.Type) {
 
 // receiver lowers the receiver of a method call: the path to the embedded value, & or * where Go adds one.
 func (f *fn) receiver(e ast.Expr, s selection) ast.Expr {
+	if x, ok := f.receivers[e]; ok {
+		delete(f.receivers, e)
+		return x
+	}
 	t := f.walked(s)
 	pointer := f.wantsPointer(s.obj.(*types.Func), t)
 	var x ast.Expr

@@ -86,6 +86,7 @@ func (w *unit) structName(t *types.Named) string {
 	}
 	name := w.unique(t.Obj().Name())
 	w.structs.Set(t, name)
+	w.undo = append(w.undo, func() { w.structs.Delete(t) })
 	w.declareStruct(t, name)
 	return name
 }

@@ -3,6 +3,7 @@ package rt
 import (
 	"fmt"
 	"go/types"
+	"os"
 	"reflect"
 )
 
@@ -91,6 +92,9 @@ func (e *Env) buildBox(h *Helper) reflect.Value {
 	direct := to == anyReflect || to == errorReflect
 	return makeFunc(typesOf(t.R), typesOf(to), func(args []reflect.Value) []reflect.Value {
 		x := e.box(t, args[0])
+		if f, ok := x.(*os.File); ok {
+			return one(e.fileIn(f, to))
+		}
 		if !direct {
 			return one(e.toInterface(x, h.To))
 		}
@@ -149,6 +153,9 @@ func (e *Env) buildMethod(h *Helper) reflect.Value {
 	m, ok := e.lockedType(h.From).MethodByName(h.Method.Name())
 	if !ok {
 		panic(fmt.Sprintf("%s has no method %s", TypeString(h.From), h.Method.Name()))
+	}
+	if h.Method.Name() == "Write" || h.Method.Name() == "WriteString" || h.Method.Name() == "Read" {
+		return e.fileMethod(m)
 	}
 	return m.Func
 }

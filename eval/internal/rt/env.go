@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"go/types"
 	"io"
+	"os"
 	"reflect"
 	"sync"
 
@@ -27,13 +28,15 @@ type Env struct {
 	mu         sync.RWMutex
 	structs    typeutil.Map // named struct type of the session → reflect.Type
 	byType     typeutil.Map // types.Type → *Type
-	methods    map[*types.Func]reflect.Value
+	methods    map[*types.Func]*methodForms
 	registered map[int]any
 	helpers    map[string]reflect.Value
 
 	stop      bool // the flag that checkpoints test; written without the race detector's knowledge
 	interrupt interrupts
 
+	// File gives what stands for a standard stream of the process, nil for other files.
+	File func(*os.File) any
 	// Stderr is where print and println write.
 	Stderr func() io.Writer
 	// Result receives the values of a cell's last expression.
@@ -53,8 +56,8 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 // NewEnv returns the support of a new session.
 func NewEnv(host HostTypes) *Env {
 	return &Env{
-		host: host, methods: map[*types.Func]reflect.Value{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
-		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {},
+		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
+		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, File: func(*os.File) any { return nil },
 	}
 }
 
@@ -82,17 +85,10 @@ func (e *Env) SetStruct(t types.Type, r reflect.Type) {
 	e.structs.Set(t, r)
 }
 
-// SetMethod tells the function that a method of a session type was lowered to, receiver first.
-func (e *Env) SetMethod(m *types.Func, f reflect.Value) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.methods[m] = f
-}
-
 // Symbols returns what lowered code calls as rt.NAME.
 func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
-		"Register": e.register, "Checkpoint": e.checkpoint, "Panic": panicWith, "Raise": raise, "Recover": recoverCurrent,
+		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": panicWith, "Raise": raise, "Recover": recoverCurrent,
 		"NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "NewSelect": e.newSelect,

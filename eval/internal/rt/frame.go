@@ -15,16 +15,36 @@ import (
 
 // A frame keeps the deferred calls of one call of a function that has some.
 type frame struct {
-	deferred  []func()
+	deferred  []deferredCall
+	running   deferredCall
 	panicking bool
 	recovered bool
 	value     any
+	leave     func() // undoes activate
+}
+
+// A deferredCall is a literal that the frame calls. The deferred function is from the min-th to the max-th interpreted
+// function that the call enters.
+type deferredCall struct {
+	call     func()
+	min, max int
 }
 
 func newFrame() *frame { return &frame{} }
 
-// Defer adds a call.
-func (f *frame) Defer(call func()) { f.deferred = append(f.deferred, call) }
+// Defer adds the call of a literal.
+func (f *frame) Defer(call func()) { f.deferred = append(f.deferred, deferredCall{call, 1, 1}) }
+
+// DeferCall adds a call that the literal given makes.
+func (f *frame) DeferCall(call func()) { f.deferred = append(f.deferred, deferredCall{call, 2, 2}) }
+
+// DeferValue adds the call of a function value, perhaps a method value, that the literal given makes.
+func (f *frame) DeferValue(call func()) { f.deferred = append(f.deferred, deferredCall{call, 2, 3}) }
+
+// DeferRecover adds a call of recover.
+func (f *frame) DeferRecover() {
+	f.deferred = append(f.deferred, deferredCall{call: func() { recoverBefore(f) }})
+}
 
 // Run runs the body of the function, then the deferred calls, last first.
 func (f *frame) Run(body func()) {
@@ -47,41 +67,44 @@ func (f *frame) Run(body func()) {
 
 // unwind runs the deferred calls. A panic in one of them replaces the one under way.
 func (f *frame) unwind() {
-	leave := f.activate()
-	defer leave()
+	defer func() {
+		if f.leave != nil {
+			f.leave()
+		}
+	}()
 	for len(f.deferred) > 0 {
-		call := f.deferred[len(f.deferred)-1]
+		f.running = f.deferred[len(f.deferred)-1]
 		f.deferred = f.deferred[:len(f.deferred)-1]
-		f.protect(call)
+		if f.leave == nil && (f.panicking || unwindCount.Load() > 0) {
+			f.activate()
+		}
+		f.protect()
 	}
 }
 
-func (f *frame) protect(call func()) {
+func (f *frame) protect() {
 	defer func() {
 		if r := recover(); r != nil {
 			f.panicking, f.recovered, f.value = true, false, Normalize(r)
 		}
 	}()
-	call()
+	f.running.call()
 }
 
-// The frames that are running deferred calls because of a panic, by goroutine.
+// The frames that are running deferred calls while something panics, by goroutine, innermost last.
 var (
 	unwinding   sync.Map // goroutine id → []*frame
 	unwindCount atomic.Int64
 )
 
-// activate makes f the frame whose panic recover() returns on this goroutine.
-func (f *frame) activate() (leave func()) {
-	if len(f.deferred) == 0 || !f.panicking {
-		return func() {}
-	}
+// activate makes f the innermost frame of this goroutine.
+func (f *frame) activate() {
 	id := goroutineID()
 	before, _ := unwinding.Load(id)
 	stack, _ := before.([]*frame)
 	unwinding.Store(id, append(stack[:len(stack):len(stack)], f))
 	unwindCount.Add(1)
-	return func() {
+	f.leave = func() {
 		unwindCount.Add(-1)
 		if len(stack) == 0 {
 			unwinding.Delete(id)
@@ -91,22 +114,83 @@ func (f *frame) activate() (leave func()) {
 	}
 }
 
-// recoverCurrent is recover(): the value of the panic under way on this goroutine, nil without one.
-func recoverCurrent() any {
+// AnyDepth says that it is not known how many interpreted functions lie between a function and its call of recover.
+const AnyDepth = 100
+
+// recoverCurrent is recover(): the value of the panic under way on this goroutine, nil without one. It must be called
+// by the function that the innermost frame has deferred; between is how many interpreted functions the lowered code
+// has put between.
+func recoverCurrent(between int) any {
 	if unwindCount.Load() == 0 {
 		return nil
 	}
-	stack, ok := unwinding.Load(goroutineID())
-	if !ok {
+	frames := unwindingFrames()
+	if len(frames) == 0 {
 		return nil
 	}
-	frames := stack.([]*frame)
 	f := frames[len(frames)-1]
+	depth := interpretedDepth(0)
+	if between != AnyDepth && (depth < f.running.min+between || depth > f.running.max+between) {
+		return nil
+	}
+	return f.recover()
+}
+
+// recoverBefore is recover() as a deferred call of f: the caller is the function of f.
+func recoverBefore(f *frame) {
+	frames := unwindingFrames()
+	if n := len(frames); n > 0 && frames[n-1] == f {
+		frames = frames[:n-1]
+	}
+	if len(frames) == 0 {
+		return
+	}
+	outer := frames[len(frames)-1]
+	if depth := interpretedDepth(1); depth >= outer.running.min && depth <= outer.running.max {
+		outer.recover()
+	}
+}
+
+func (f *frame) recover() any {
 	if !f.panicking || f.recovered {
 		return nil
 	}
 	f.recovered = true
 	return f.value
+}
+
+func unwindingFrames() []*frame {
+	stack, _ := unwinding.Load(goroutineID())
+	frames, _ := stack.([]*frame)
+	return frames
+}
+
+// interpretedDepth counts the interpreted functions that are active since a frame ran a deferred call, the innermost
+// frame or the one skip further out.
+func interpretedDepth(skip int) int {
+	var pcs [64]uintptr
+	depth := 0
+	for start := 2; ; start += len(pcs) {
+		n := runtime.Callers(start, pcs[:])
+		if n == 0 {
+			return depth
+		}
+		for frames := runtime.CallersFrames(pcs[:n]); ; {
+			frame, more := frames.Next()
+			switch {
+			case strings.HasSuffix(frame.Function, "interp.runCfg"):
+				depth++
+			case strings.HasSuffix(frame.Function, "rt.(*frame).protect"):
+				if skip == 0 {
+					return depth
+				}
+				skip, depth = skip-1, 0
+			}
+			if !more {
+				break
+			}
+		}
+	}
 }
 
 // goroutineID returns the number of the calling goroutine. It is slow, and called when a cell panics only.
@@ -117,6 +201,8 @@ func goroutineID() int64 {
 	n, _ := strconv.ParseInt(string(text[:bytes.IndexByte(text, ' ')]), 10, 64)
 	return n
 }
+
+func raiseNilDereference() { panic(nilDereference) }
 
 // panicWith is panic(v).
 func panicWith(v any) {

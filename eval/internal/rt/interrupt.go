@@ -2,6 +2,7 @@ package rt
 
 import (
 	"sync"
+	"time"
 
 	asyncio "goasync/asyncrt"
 )
@@ -72,5 +73,22 @@ func (i *interrupts) block() (wake <-chan struct{}, done func()) {
 		i.mu.Lock()
 		delete(i.waiting, ch)
 		i.mu.Unlock()
+	}
+}
+
+// Sleep is time.Sleep; an interrupt ends it on the loop.
+func (e *Env) Sleep(d time.Duration) {
+	asyncio.Blocking()
+	wake, done := e.interrupt.block()
+	defer done()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+			return
+		case <-wake:
+			e.checkpoint()
+		}
 	}
 }

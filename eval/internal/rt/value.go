@@ -1,10 +1,8 @@
 package rt
 
 import (
-	"fmt"
 	"go/types"
 	"reflect"
-	"strings"
 )
 
 // A Type is the checker's type of a value in an interface, with what is known of its representation.
@@ -37,17 +35,6 @@ var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.
 
 // String returns the name as %T prints it.
 func (t *Type) String() string { return TypeString(t.T) }
-
-// TypeString returns the name of a type as %T prints it, with types of cells in package main.
-func TypeString(t types.Type) string {
-	s := types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == SessionPath {
-			return "main"
-		}
-		return p.Name()
-	})
-	return strings.ReplaceAll(s, "interface{}", "interface {}")
-}
 
 // A Value is a value of a type that the interpreter cannot tell from others, in an interface. It compares as the
 // value does: two Values are equal when their types are identical and the values are equal.
@@ -140,104 +127,3 @@ func (v Value) Type() types.Type { return v.t.T }
 
 // Interface returns the lowered value.
 func (v Value) Interface() any { return v.v }
-
-// method is a method found on a type: the function and the path of embedded fields to its receiver.
-type method struct {
-	obj  *types.Func
-	path []int
-	recv types.Type
-}
-
-// method finds a method in the method set of the value's type.
-func (v Value) method(name string) (method, bool) { return findMethod(v.t.T, name) }
-
-func findMethod(t types.Type, name string) (method, bool) {
-	var pkg *types.Package
-	if n, ok := namedOf(t); ok {
-		pkg = n.Obj().Pkg()
-	}
-	sel := types.NewMethodSet(t).Lookup(pkg, name)
-	if sel == nil {
-		return method{}, false
-	}
-	index := sel.Index()
-	return method{obj: sel.Obj().(*types.Func), path: index[:len(index)-1], recv: t}, true
-}
-
-func namedOf(t types.Type) (*types.Named, bool) {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return n, ok
-}
-
-// call calls a method of the value by name; the method exists.
-func (v Value) call(name string, args []reflect.Value) []reflect.Value {
-	m, ok := v.method(name)
-	if !ok {
-		panic(fmt.Sprintf("rt: %s has no method %s", v.t, name))
-	}
-	return v.t.env.callMethod(m, reflect.ValueOf(v.v), args)
-}
-
-// callMethod calls a method on a lowered receiver of type m.recv.
-func (e *Env) callMethod(m method, recv reflect.Value, args []reflect.Value) []reflect.Value {
-	t := m.recv
-	for _, i := range m.path {
-		if p, ok := t.Underlying().(*types.Pointer); ok {
-			t, recv = p.Elem(), recv.Elem()
-		}
-		st := t.Underlying().(*types.Struct)
-		recv, t = recv.Field(i), st.Field(i).Type()
-	}
-	if types.IsInterface(t) {
-		return e.invoke(recv.Interface(), m.obj.Name(), args)
-	}
-	_, wantsPointer := types.Unalias(m.obj.Type().(*types.Signature).Recv().Type()).(*types.Pointer)
-	_, isPointer := t.Underlying().(*types.Pointer)
-	switch {
-	case wantsPointer && !isPointer:
-		recv = addressOf(recv)
-	case !wantsPointer && isPointer:
-		if recv.IsNil() {
-			panic(nilDereference)
-		}
-		recv = recv.Elem()
-	}
-	e.mu.RLock()
-	fun, ok := e.methods[m.obj]
-	e.mu.RUnlock()
-	if !ok {
-		return callVariadic(recv.MethodByName(m.obj.Name()), args)
-	}
-	return callVariadic(fun, append([]reflect.Value{recv}, args...))
-}
-
-func addressOf(v reflect.Value) reflect.Value {
-	if v.CanAddr() {
-		return v.Addr()
-	}
-	p := reflect.New(v.Type())
-	p.Elem().Set(v)
-	return p
-}
-
-// callVariadic calls f; the last argument of a variadic function is its slice.
-func callVariadic(f reflect.Value, args []reflect.Value) []reflect.Value {
-	if f.Type().IsVariadic() {
-		return f.CallSlice(args)
-	}
-	return f.Call(args)
-}
-
-// invoke calls a method of an interface value.
-func (e *Env) invoke(x any, name string, args []reflect.Value) []reflect.Value {
-	if x == nil {
-		panic(nilDereference)
-	}
-	if v, ok := unbox(x); ok {
-		return v.call(name, args)
-	}
-	return callVariadic(reflect.ValueOf(x).MethodByName(name), args)
-}

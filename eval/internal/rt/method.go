@@ -1,0 +1,153 @@
+package rt
+
+import (
+	"fmt"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// methodForms are the functions that a method was lowered to: one, or for a generic type one for each instance.
+type methodForms struct {
+	plain     reflect.Value
+	instances typeutil.Map // instance of the receiver's type → reflect.Value
+}
+
+// SetMethod tells the function that a method of a session type was lowered to, receiver first. The method of an
+// instance of a generic type is that of the instance.
+func (e *Env) SetMethod(m *types.Func, f reflect.Value) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	forms := e.methods[m.Origin()]
+	if forms == nil {
+		forms = &methodForms{}
+		e.methods[m.Origin()] = forms
+	}
+	if n, ok := receiverType(m); ok && n.TypeArgs().Len() > 0 {
+		forms.instances.Set(n, f)
+		return
+	}
+	forms.plain = f
+}
+
+// lookupMethod returns the function that a method was lowered to.
+func (e *Env) lookupMethod(m *types.Func) (reflect.Value, bool) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	forms := e.methods[m.Origin()]
+	if forms == nil {
+		return reflect.Value{}, false
+	}
+	if n, ok := receiverType(m); ok && n.TypeArgs().Len() > 0 {
+		f, ok := forms.instances.At(n).(reflect.Value)
+		return f, ok
+	}
+	return forms.plain, forms.plain.IsValid()
+}
+
+func receiverType(m *types.Func) (*types.Named, bool) {
+	return namedOf(m.Type().(*types.Signature).Recv().Type())
+}
+
+// method is a method found on a type: the function and the path of embedded fields to its receiver.
+type method struct {
+	obj  *types.Func
+	path []int
+	recv types.Type
+}
+
+// method finds a method in the method set of the value's type.
+func (v Value) method(name string) (method, bool) { return findMethod(v.t.T, name) }
+
+func findMethod(t types.Type, name string) (method, bool) {
+	var pkg *types.Package
+	if n, ok := namedOf(t); ok {
+		pkg = n.Obj().Pkg()
+	}
+	sel := types.NewMethodSet(t).Lookup(pkg, name)
+	if sel == nil {
+		return method{}, false
+	}
+	index := sel.Index()
+	return method{obj: sel.Obj().(*types.Func), path: index[:len(index)-1], recv: t}, true
+}
+
+func namedOf(t types.Type) (*types.Named, bool) {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return n, ok
+}
+
+// call calls a method of the value by name; the method exists.
+func (v Value) call(name string, args []reflect.Value) []reflect.Value {
+	m, ok := v.method(name)
+	if !ok {
+		panic(fmt.Sprintf("rt: %s has no method %s", v.t, name))
+	}
+	return v.t.env.callMethod(m, reflect.ValueOf(v.v), args)
+}
+
+// callMethod calls a method on a lowered receiver of type m.recv.
+func (e *Env) callMethod(m method, recv reflect.Value, args []reflect.Value) []reflect.Value {
+	t := m.recv
+	for _, i := range m.path {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t, recv = p.Elem(), recv.Elem()
+		}
+		st := t.Underlying().(*types.Struct)
+		recv, t = recv.Field(i), st.Field(i).Type()
+	}
+	if types.IsInterface(t) {
+		return e.invoke(recv.Interface(), m.obj.Name(), args)
+	}
+	_, wantsPointer := types.Unalias(m.obj.Type().(*types.Signature).Recv().Type()).(*types.Pointer)
+	_, isPointer := t.Underlying().(*types.Pointer)
+	switch {
+	case wantsPointer && !isPointer:
+		recv = addressOf(recv)
+	case !wantsPointer && isPointer:
+		if recv.IsNil() {
+			panic(nilDereference)
+		}
+		recv = recv.Elem()
+	}
+	fun, ok := e.lookupMethod(m.obj)
+	if !ok {
+		if IsSession(m.obj) {
+			panic(fmt.Sprintf("rt: no function for method %s", m.obj.FullName()))
+		}
+		return callVariadic(recv.MethodByName(m.obj.Name()), args)
+	}
+	return callVariadic(fun, append([]reflect.Value{recv}, args...))
+}
+
+func addressOf(v reflect.Value) reflect.Value {
+	if v.CanAddr() {
+		return v.Addr()
+	}
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	return p
+}
+
+// callVariadic calls f; the last argument of a variadic function is its slice.
+func callVariadic(f reflect.Value, args []reflect.Value) []reflect.Value {
+	if f.Type().IsVariadic() {
+		return f.CallSlice(args)
+	}
+	return f.Call(args)
+}
+
+// invoke calls a method of an interface value.
+func (e *Env) invoke(x any, name string, args []reflect.Value) []reflect.Value {
+	if x == nil {
+		panic(nilDereference)
+	}
+	if v, ok := unbox(x); ok {
+		return v.call(name, args)
+	}
+	return callVariadic(reflect.ValueOf(x).MethodByName(name), args)
+}

@@ -1,0 +1,91 @@
+package eval
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"reflect"
+	"time"
+
+	asyncio "goasync/asyncrt"
+	"goasync/eval/internal/rt"
+)
+
+// patch puts the session's own functions in place of those of Go's library that reach outside.
+func (s *Session) patch(path string, table map[string]reflect.Value) {
+	for name, f := range s.patches(path) {
+		table[name] = reflect.ValueOf(f)
+	}
+}
+
+func (s *Session) patches(path string) map[string]any {
+	switch path {
+	case "fmt":
+		return s.fmtPatches()
+	case "errors":
+		return map[string]any{"As": s.env.ErrorsAs, "Is": s.env.ErrorsIs}
+	case "os":
+		return map[string]any{"Exit": exit}
+	case "log":
+		return logPatches()
+	case "time":
+		return s.timePatches()
+	case "runtime":
+		return map[string]any{"Goexit": func() { panic(&asyncio.RuntimeError{Message: "runtime.Goexit called"}) }}
+	}
+	return nil
+}
+
+// fmtPatches are the functions of fmt that print to the cell, read from its user, or format: %T knows boxed values.
+func (s *Session) fmtPatches() map[string]any {
+	out := s.stream("stdout")
+	in := func() io.Reader { return s.stdin.scanner }
+	return map[string]any{
+		"Print":   func(a ...any) (int, error) { return fmt.Fprint(out, a...) },
+		"Println": func(a ...any) (int, error) { return fmt.Fprintln(out, a...) },
+		"Printf":  func(f string, a ...any) (int, error) { f, a = rt.Verbs(f, a); return fmt.Fprintf(out, f, a...) },
+		"Sprintf": func(f string, a ...any) string { f, a = rt.Verbs(f, a); return fmt.Sprintf(f, a...) },
+		"Fprintf": func(w io.Writer, f string, a ...any) (int, error) {
+			f, a = rt.Verbs(f, a)
+			return fmt.Fprintf(w, f, a...)
+		},
+		"Errorf":  func(f string, a ...any) error { f, a = rt.Verbs(f, a); return fmt.Errorf(f, a...) },
+		"Appendf": func(b []byte, f string, a ...any) []byte { f, a = rt.Verbs(f, a); return fmt.Appendf(b, f, a...) },
+		"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in(), a...) },
+		"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in(), a...) },
+		"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, a...) },
+	}
+}
+
+// logPatches keep log.Fatal from ending the process.
+func logPatches() map[string]any {
+	return map[string]any{
+		"Fatal":   func(a ...any) { log.Print(a...); exit(1) },
+		"Fatalf":  func(f string, a ...any) { f, a = rt.Verbs(f, a); log.Printf(f, a...); exit(1) },
+		"Fatalln": func(a ...any) { log.Println(a...); exit(1) },
+	}
+}
+
+// timePatches let cells sleep in the loop's time, and an interrupt wake them. With a virtual clock the time of day is
+// virtual too.
+func (s *Session) timePatches() map[string]any {
+	if !s.virtual {
+		return map[string]any{"Sleep": s.env.Sleep}
+	}
+	start := time.Now()
+	now := func() time.Time { return start.Add(s.loop.Time()) }
+	return map[string]any{
+		"Sleep": s.loop.BlockFor,
+		"Now":   now,
+		"Since": func(t time.Time) time.Duration { return now().Sub(t) },
+		"Until": func(t time.Time) time.Duration { return t.Sub(now()) },
+		"After": func(d time.Duration) <-chan time.Time { return s.after(d, now) },
+	}
+}
+
+// after is time.After on the loop's clock.
+func (s *Session) after(d time.Duration, now func() time.Time) <-chan time.Time {
+	ch := make(chan time.Time, 1)
+	s.loop.CallSoonThreadsafe(func() { s.loop.CallLater(d, func() { ch <- now() }) })
+	return ch
+}

@@ -1,0 +1,101 @@
+package eval
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+)
+
+// stream returns a writer to the cell that the calling goroutine works for.
+func (s *Session) stream(name string) io.Writer { return &streamWriter{session: s, name: name} }
+
+// streamWriter writes to the cell of the task or goroutine that writes; where that is not known, to the cell of the
+// one that made the writer.
+type streamWriter struct {
+	session *Session
+	name    string
+	maker   *execution
+}
+
+// Write never fails: output that nobody can receive is lost.
+func (w *streamWriter) Write(p []byte) (int, error) {
+	x := owner.Get()
+	if x == nil || x.session != w.session {
+		if x = w.maker; x == nil {
+			x = w.session.current()
+		}
+	}
+	if x != nil {
+		x.write(w.name, string(p))
+	}
+	return len(p), nil
+}
+
+// WriteString is Write.
+func (w *streamWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+
+// write sends output of the cell, and remembers the line begun on standard output: the prompt of an input.
+func (x *execution) write(name, text string) {
+	if name == "stdout" {
+		x.lineMu.Lock()
+		if i := strings.LastIndexByte(text, '\n'); i >= 0 {
+			x.line = text[i+1:]
+		} else {
+			x.line += text
+		}
+		x.lineMu.Unlock()
+	}
+	x.out.Stream(name, text)
+}
+
+// prompt returns the line begun on standard output, and forgets it.
+func (x *execution) prompt() string {
+	x.lineMu.Lock()
+	defer x.lineMu.Unlock()
+	line := x.line
+	x.line = ""
+	return line
+}
+
+// file returns what stands for a standard stream of the process in cells; nil for other files.
+func (s *Session) file(f *os.File) any {
+	switch f {
+	case os.Stdout:
+		return &streamWriter{s, "stdout", s.current()}
+	case os.Stderr:
+		return &streamWriter{s, "stderr", s.current()}
+	case os.Stdin:
+		return s.stdin
+	}
+	return nil
+}
+
+// stdin is the standard input of cells: a read asks the user of the cell that reads for a line.
+type stdin struct {
+	session *Session
+	mu      sync.Mutex
+	rest    bytes.Buffer
+	scanner *bufio.Reader // of fmt.Scan and its like, which read no further than they need
+}
+
+// Read gives what is left of the last line, or asks for one.
+func (r *stdin) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.rest.Len() == 0 {
+		x := r.session.current()
+		if x == nil {
+			return 0, io.EOF
+		}
+		line, err := x.out.Input(x.prompt(), false)
+		if err != nil {
+			return 0, err
+		}
+		fmt.Fprintln(&r.rest, line)
+	}
+	return r.rest.Read(p)
+}
