@@ -23,6 +23,9 @@ func IsSession(obj types.Object) bool {
 // SessionPath is the path of the package that cells are checked as.
 const SessionPath = "main"
 
+// SessionName is the name of that package.
+const SessionName = "cell"
+
 // erasedPaths are the compiled packages whose generic types and functions cells use with type arguments erased.
 var erasedPaths = map[string]bool{
 	"goasync/asyncrt": true, "goasync/asyncrt/aiohttp": true, "goasync/asyncrt/aiofiles": true,

@@ -175,7 +175,7 @@ func (n *typeNamer) iface(t *types.Interface) {
 		m := t.Method(i)
 		n.text(" ")
 		if !m.Exported() && m.Pkg() != nil {
-			n.text(m.Pkg().Name(), ".")
+			n.text(strings.Replace(m.Pkg().Name(), SessionName, "main", 1), ".")
 		}
 		n.text(m.Name())
 		n.signature(m.Type().(*types.Signature))
