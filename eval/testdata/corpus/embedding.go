@@ -63,7 +63,8 @@ func main() {
 	f := l.Inc
 	f()
 	g := (*Level3).Inc
-	fmt.Println(g(l.Level3), l.Deep, Level1.Inc(l))
+	n, m := g(l.Level3), Level1.Inc(l)
+	fmt.Println(n, m, l.Deep)
 	anon := struct {
 		Dog
 		extra string
