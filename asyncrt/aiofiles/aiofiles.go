@@ -229,7 +229,7 @@ func (f *File) WriteLines(lines []string) *asyncio.Coroutine[int] {
 
 // Seek gives a coroutine that moves to an offset from the beginning, or from whence
 // (io.SeekStart, io.SeekCurrent, io.SeekEnd), and gives the new offset.
-func (f *File) Seek(offset int64, whence ...int) *asyncio.Coroutine[int64] {
+func (f *File) Seek(offset int, whence ...int) *asyncio.Coroutine[int64] {
 	from := io.SeekStart
 	if len(whence) > 0 {
 		from = whence[0]
@@ -238,7 +238,7 @@ func (f *File) Seek(offset int64, whence ...int) *asyncio.Coroutine[int64] {
 		if err := f.dropReadAhead(); err != nil {
 			return 0, err
 		}
-		return f.f.Seek(offset, from)
+		return f.f.Seek(int64(offset), from)
 	})
 }
 
