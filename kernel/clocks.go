@@ -38,7 +38,7 @@ func (c *clocks) observe(r *request) {
 }
 
 // before reports whether r was surely sent before f could be known.
-func (c *clocks) before(r *request, f failure) bool {
+func (c *clocks) before(r *request, f stopped) bool {
 	sent, precision, ok := date(r)
 	if !ok || r.arrived.After(f.at.Add(lateArrival)) || r.Header.Date == f.request.Header.Date {
 		return false

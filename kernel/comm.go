@@ -117,6 +117,7 @@ func (c *Comm) Send(m CommMessage) error {
 	if closed {
 		return ErrCommClosed
 	}
+	c.comms.kernel.throttle()
 	return c.publish("comm_msg", "", m)
 }
 

@@ -17,6 +17,6 @@ func (k *Kernel) shutdown(r *request) {
 	k.end(content.Restart)
 	reply := map[string]any{"status": OK, "restart": content.Restart}
 	r.reply(reply)
-	k.iopub.publish("shutdown_reply", r.Message, reply)
+	k.logError("shutdown_reply", k.iopub.publish("shutdown_reply", r.Message, reply))
 	k.stopServing()
 }

@@ -89,7 +89,7 @@ func (k *Kernel) debug(r *request) {
 	r.reply(reply)
 	if content.Command == "initialize" && failure == "" {
 		event := map[string]any{"type": "event", "event": "initialized", "seq": k.debugger.next(), "body": map[string]any{}}
-		k.iopub.publish("debug_event", r.Message, event)
+		k.logError("debug_event", k.iopub.publish("debug_event", r.Message, event))
 	}
 }
 

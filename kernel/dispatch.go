@@ -149,11 +149,14 @@ func (r *request) replyWith(metadata, content any) {
 	if !isRequest || r.replied {
 		return
 	}
-	r.replied = true
 	m, err := wire.Reply(name+"_reply", r.kernel.session, r.Message, content)
+	if err != nil { // the language gave something that is no JSON
+		m, err = wire.Reply(name+"_reply", r.kernel.session, r.Message, failure("InternalError", err.Error()))
+	}
 	if err == nil {
 		m.Metadata, err = wire.Marshal(metadata)
 	}
+	r.replied = true
 	if err == nil {
 		err = r.kernel.transport.Send(r.channel, m)
 	}
@@ -162,7 +165,12 @@ func (r *request) replyWith(metadata, content any) {
 
 // fail answers with an error.
 func (r *request) fail(name, value string) {
+	r.reply(failure(name, value))
+}
+
+// failure is the content of an error reply.
+func failure(name, value string) map[string]any {
 	content := Error{Name: name, Value: value}.content()
 	content["status"] = Failed
-	r.reply(content)
+	return content
 }

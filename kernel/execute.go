@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"time"
 )
@@ -52,7 +53,8 @@ func (k *Kernel) execute(s *shell, r *request) (stopped []*request) {
 	store := !content.Silent && orTrue(content.StoreHistory)
 	count, replied := k.count(store)
 	if !content.Silent {
-		k.iopub.publish("execute_input", r.Message, map[string]any{"code": content.Code, "execution_count": count})
+		input := map[string]any{"code": content.Code, "execution_count": count}
+		k.logError("execute_input", k.iopub.publish("execute_input", r.Message, input))
 	}
 	out := &output{kernel: k, request: r.Message, silent: content.Silent, stdin: orTrue(content.AllowStdin)}
 	reply := k.runCell(ExecuteRequest{
@@ -87,15 +89,22 @@ func (k *Kernel) count(store bool) (shown, replied int) {
 	return shown, k.executed
 }
 
-// runCell calls the language, and gives its reply a status in any case.
-func (k *Kernel) runCell(request ExecuteRequest, out *output) (reply ExecuteReply) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			k.log.Error("panic in Language.Execute", "cause", cause)
-			reply = ExecuteReply{Status: Failed, Error: &Error{Name: "InternalError", Value: fmt.Sprint(cause)}}
-		}
+// runCell calls the language, and gives its reply a status in any case. The goroutine of its own is for what a cell can
+// do to the one it runs on: a panic, or runtime.Goexit.
+func (k *Kernel) runCell(request ExecuteRequest, out *output) ExecuteReply {
+	replies := make(chan ExecuteReply, 1)
+	go func() {
+		reply := internalError("the goroutine of the cell has exited")
+		defer func() { replies <- reply }()
+		defer func() {
+			if cause := recover(); cause != nil {
+				k.log.Error("panic in Language.Execute", "cause", cause, "stack", string(debug.Stack()))
+				reply = internalError(fmt.Sprint(cause))
+			}
+		}()
+		reply = k.language.Execute(k.run, request, out)
 	}()
-	reply = k.language.Execute(k.run, request, out)
+	reply := <-replies
 	switch {
 	case reply.Error != nil:
 		reply.Status = Failed
@@ -105,6 +114,10 @@ func (k *Kernel) runCell(request ExecuteRequest, out *output) (reply ExecuteRepl
 		reply.Status = OK
 	}
 	return reply
+}
+
+func internalError(value string) ExecuteReply {
+	return ExecuteReply{Error: &Error{Name: "InternalError", Value: value}}
 }
 
 // publishOutcome shows the result or the error of a cell.

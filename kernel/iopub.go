@@ -175,15 +175,15 @@ func (p *publisher) end(request *wire.Message) {
 	p.flush(request)
 }
 
-// publish makes a message and sends it.
-func (p *publisher) publish(msgType string, request *wire.Message, content any) {
+// publish makes a message and sends it. It fails when content does not marshal.
+func (p *publisher) publish(msgType string, request *wire.Message, content any) error {
 	message, err := wire.New(msgType, p.session, request, content)
 	if err != nil {
-		p.log.Error("output is lost", "type", msgType, "error", err)
-		return
+		return err
 	}
 	message.Identities = topic(msgType)
 	p.send(message)
+	return nil
 }
 
 // topic is the routing frame of an iopub message. Clients subscribe to all of them.

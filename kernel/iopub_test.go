@@ -3,7 +3,10 @@ package kernel_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"math"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -141,6 +144,38 @@ func TestStreamsFromManyTasks(t *testing.T) {
 			t.Errorf("%d tasks wrote", len(next))
 		}
 	})
+}
+
+// What is no JSON is said in the cell, and the reply comes all the same.
+func TestOutputThatCannotBeShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sent := execute(t, func(out kernel.Output) {
+			out.Display(kernel.DisplayData{MIMEBundle: kernel.MIMEBundle{Data: map[string]any{"a/json": math.NaN()}}})
+		})
+		joined, _ := texts(t, sent)
+		if got := joined[kernel.Stderr]; !strings.Contains(got, "cannot be shown") || !strings.Contains(got, "NaN") {
+			t.Errorf("got %q", got)
+		}
+		if last := sent[len(sent)-2].Message; last.Header.MsgType != "execute_reply" {
+			t.Errorf("no reply but %s", last.Header.MsgType)
+		}
+	})
+}
+
+// A cell that ends its goroutine, or panics, ends neither the kernel nor the wait of its client.
+func TestCellThatExitsItsGoroutine(t *testing.T) {
+	for _, run := range []func(kernel.Output){
+		func(kernel.Output) { runtime.Goexit() },
+		func(kernel.Output) { panic(errors.New("oh")) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sent := execute(t, run)
+			reply := sent[len(sent)-2].Message
+			if reply.Header.MsgType != "execute_reply" || !strings.Contains(string(reply.Content), "InternalError") {
+				t.Errorf("got %s %s", reply.Header.MsgType, reply.Content)
+			}
+		})
+	}
 }
 
 func BenchmarkStream(b *testing.B) {

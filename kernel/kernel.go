@@ -193,7 +193,7 @@ func (k *Kernel) throttle() {
 }
 
 func (k *Kernel) status(state string, cause *wire.Message) {
-	k.iopub.publish("status", cause, map[string]any{"execution_state": state})
+	k.logError("status", k.iopub.publish("status", cause, map[string]any{"execution_state": state}))
 }
 
 func (k *Kernel) logError(what string, err error) {

@@ -97,7 +97,9 @@ func (o *output) publish(msgType string, content any) {
 		return
 	}
 	o.kernel.throttle()
-	o.kernel.iopub.publish(msgType, o.request, content)
+	if err := o.kernel.iopub.publish(msgType, o.request, content); err != nil {
+		o.Stream(Stderr, "this output cannot be shown: "+err.Error()+"\n")
+	}
 }
 
 func (o *output) OpenComm(target string, message CommMessage) (*Comm, error) {

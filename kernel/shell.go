@@ -14,11 +14,11 @@ type shell struct {
 	lane *lane
 
 	mu      sync.Mutex
-	failure failure // the last that stopped what was queued
+	failure stopped // the last that stopped what was queued
 }
 
-// failure is the moment at which a failing cell aborted the requests that its client had sent after it.
-type failure struct {
+// stopped is the moment at which a failing cell aborted the requests that its client had sent after it.
+type stopped struct {
 	request *request
 	at      time.Time
 }
@@ -62,7 +62,7 @@ func (k *Kernel) framed(r *request, serve func()) {
 func (s *shell) stop(r *request) []*request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.failure = failure{request: r, at: time.Now()}
+	s.failure = stopped{request: r, at: time.Now()}
 	return s.lane.takeAll()
 }
 

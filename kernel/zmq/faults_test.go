@@ -229,6 +229,19 @@ func answers(t *testing.T, connection zmq.Connection) {
 	t.Errorf("the next client waited %v", took)
 }
 
+// A thousand silent connections do not keep a client out.
+func TestManySilentPeers(t *testing.T) {
+	connection := startKernel(t, zmq.NewConnection(), zmq.Options{HandshakeTimeout: time.Hour})
+	for range 1000 {
+		conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(connection.ShellPort)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+	answers(t, connection)
+}
+
 // peer opens a connection as a socket of any kind and identity.
 func peer(t *testing.T, port int, kind zmq4.SocketType, identity string) *zmq4.Conn {
 	t.Helper()

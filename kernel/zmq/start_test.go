@@ -66,7 +66,7 @@ func startKernel(t testing.TB, connection zmq.Connection, options zmq.Options) z
 
 // within is a context for one step of a test, with room for a machine that is busy.
 func within(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

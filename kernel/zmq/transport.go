@@ -221,10 +221,21 @@ func (t *Transport) disconnect() {
 	}
 }
 
-// closeLater makes Close end conn, until stop is called.
+// maxHandshakes bounds the connections that have not yet shown that they speak ZMTP.
+const maxHandshakes = 200
+
+// closeLater makes Close end conn, until stop is called. When there are too many handshakes, any other one is ended: a
+// client needs a millisecond, those that say nothing stay, so it is most likely one of them.
 func (t *Transport) closeLater(conn net.Conn) (stop func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if len(t.handshakes) >= maxHandshakes {
+		for other := range t.handshakes {
+			_ = other.Close() // its server reports
+			delete(t.handshakes, other)
+			break
+		}
+	}
 	t.handshakes[conn] = struct{}{}
 	return func() {
 		t.mu.Lock()
