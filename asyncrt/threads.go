@@ -165,7 +165,7 @@ type outsideJob struct {
 	value any
 	err   error
 
-	paused    chan struct{} // closed when it blocks for the first time, or ends; may be nil
+	paused    chan struct{} // closed when it blocks for the first time, or ends; nil when nobody waits for that; may be nil
 	pauseOnce sync.Once
 }
 
