@@ -36,6 +36,7 @@ func (c *checker) unit() *Unit {
 	}
 	u.methods = c.settleForeign()
 	u.Depends = c.depends(u)
+	u.decls = c.decls()
 	u.Warnings = c.warnings()
 	return u
 }
@@ -151,6 +152,13 @@ func (c *checker) unitObjects(u *Unit, alias map[types.Object]types.Object) {
 	for name, obj := range u.objects {
 		if old := c.w.objects[name]; old != nil && old != obj {
 			u.Replaces[obj] = old
+		}
+	}
+	for _, f := range c.foreign {
+		for _, old := range c.oldMethods[f.named] {
+			if fn := c.info.Defs[f.decl.Name]; fn != nil && old.Name() == fn.Name() {
+				u.Replaces[fn] = old
+			}
 		}
 	}
 }

@@ -44,7 +44,8 @@ type checker struct {
 
 	withCalls  map[*ast.CallExpr]bool
 	foreign    []*foreign // methods of the session's types
-	hopeless   bool       // go/types cannot be given the cell
+	followers  []follower
+	hopeless   bool // go/types cannot be given the cell
 	oldMethods map[*types.Named][]*types.Func
 }
 
@@ -59,14 +60,15 @@ type rawError struct {
 
 const maxRounds = 25
 
-// newChecker desugars a cell.
-func newChecker(w *World, cell *syntax.Cell) *checker {
+// newChecker desugars a cell, and declarations of earlier cells that are to be checked with it.
+func newChecker(w *World, cell *syntax.Cell, followers []*decl) *checker {
 	c := &checker{
 		desugarer: desugar(cell), w: w, imports: cell.Imports, auto: map[string]*types.Package{},
 		made: map[*ast.CallExpr]bool{}, raised: map[*ast.CallExpr]bool{}, inner: map[*ast.CallExpr]bool{}, deferred: map[*ast.CallExpr]bool{},
 		asMethod: map[*ast.CallExpr]string{}, bodies: map[*ast.FuncLit]bool{}, types: map[string]types.Object{},
 		oldMethods: map[*types.Named][]*types.Func{},
 	}
+	c.addFollowers(followers)
 	c.findForeign()
 	c.parenTypes()
 	for _, s := range c.sites {

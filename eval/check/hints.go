@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -284,8 +285,11 @@ func (c *checker) noteDeclaration(d *diag.Error, e rawError) {
 		obj = c.typeAt(e.pos)
 	}
 	if old := c.typeAt(e.pos); e.code == "IncompatibleAssign" && old != nil && c.isOutdated(old) {
-		p := c.position(old.Pos())
-		d.Hint = fmt.Sprintf("the value has the type %s of %s, which has been declared again: run the cell that made it again", old.Name(), p.Filename)
+		d.Hint = "the value has an older type " + old.Name() + ": run the cell that made it again"
+		d.Notes = append(d.Notes, diag.Note{Pos: c.position(old.Pos()), Msg: "older " + old.Name() + " declared here"})
+	}
+	if m := sameTypes.FindStringSubmatch(d.Msg); d.Hint == "" && m != nil && m[1] == m[2] {
+		d.Hint = "two types " + m[1] + ", one declared again: run the cells again that made the values"
 	}
 	if obj == nil || !obj.Pos().IsValid() || obj.Pkg() != c.w.pkg {
 		return
@@ -295,6 +299,9 @@ func (c *checker) noteDeclaration(d *diag.Error, e rawError) {
 		d.Notes = append(d.Notes, diag.Note{Pos: p, Msg: displayName(obj.Name()) + " declared here"})
 	}
 }
+
+// sameTypes matches an error about two types of one name.
+var sameTypes = regexp.MustCompile(`of (?:\w+ )?type (\S+)\) as (\S+) value`)
 
 // isOutdated reports whether a type of the session has been declared again.
 func (c *checker) isOutdated(obj types.Object) bool {

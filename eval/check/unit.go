@@ -39,12 +39,16 @@ type Unit struct {
 	Fors     map[*ast.RangeStmt]bool         // loops that were written async for
 	Withs    map[*ast.CallExpr]bool          // calls of asyncio.With that were written async with
 	Depends  map[types.Object][]types.Object // what each declared object's text uses of the session's and the cell's objects
-	Replaces map[types.Object]types.Object   // the session's object of the same name before
-	Warnings diag.List                       // never-awaited coroutines and the like; they do not keep the cell from running
+	// Funcs and Types include what other cells declared and this one, declaring
+	// again what they use, changed: they follow.
+	Replaces map[types.Object]types.Object // the session's object of the same name before; a method's, of the same type
+	Warnings diag.List                     // never-awaited coroutines and the like; they do not keep the cell from running
 
 	imported []Import                       // what the session gains
 	objects  map[string]types.Object        // what the session gains, by name
 	methods  map[*types.Named][]*types.Func // method lists that change
+	decls    []*decl
+	broken   map[types.Object]*broken
 }
 
 // An Import is a package that a cell uses.

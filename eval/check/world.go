@@ -20,9 +20,12 @@ type World struct {
 	importer types.Importer
 	pkg      *types.Package // its scope is that of the cell being checked
 	objects  map[string]types.Object
-	imports  map[string]Import // by local name
-	dots     []*types.Package  // imported with a dot, the newest first
-	asyncio  *types.Package    // nil until a cell needs it
+	imports  map[string]Import         // by local name
+	dots     []*types.Package          // imported with a dot, the newest first
+	decls    map[string]*decl          // what lives, by key
+	usedBy   map[string]map[*decl]bool // what uses a key
+	broken   map[types.Object]*broken  // what does not check any longer
+	asyncio  *types.Package            // nil until a cell needs it
 	probe    *types.Package
 }
 
@@ -38,7 +41,7 @@ func WithImporter(imp types.Importer) Option {
 func NewWorld(fset *token.FileSet, options ...Option) *World {
 	w := &World{
 		fset: fset, pkg: newPackage(), objects: map[string]types.Object{},
-		imports: map[string]Import{},
+		imports: map[string]Import{}, decls: map[string]*decl{}, usedBy: map[string]map[*decl]bool{}, broken: map[types.Object]*broken{},
 	}
 	for _, o := range options {
 		o(w)
@@ -112,7 +115,7 @@ func (w *World) probePackage() *types.Package {
 // cell from running is in Unit.Warnings.
 // The cell's tree becomes the unit's and cannot be checked again.
 func (w *World) Check(cell *syntax.Cell) (*Unit, diag.List) {
-	c := newChecker(w, cell)
+	c := newChecker(w, cell, nil)
 	if !c.hopeless {
 		c.run()
 	}
@@ -122,7 +125,11 @@ func (w *World) Check(cell *syntax.Cell) (*Unit, diag.List) {
 	if list := c.expand(); len(list) > 0 {
 		return nil, list
 	}
-	return c.unit(), nil
+	u := w.follow(cell, c.unit())
+	if list := w.brokenUses(u); len(list) > 0 {
+		return nil, list
+	}
+	return u, nil
 }
 
 // Commit makes the objects and imports of a unit the session's. The unit must
@@ -141,6 +148,7 @@ func (w *World) Commit(u *Unit) {
 	for named, list := range u.methods {
 		setMethods(named, list)
 	}
+	w.commitDecls(u)
 	for name, obj := range u.objects {
 		w.objects[name] = obj
 		delete(w.imports, name)

@@ -47,6 +47,10 @@ const (
 	//	await 5
 	NotAwaitable Code = "NotAwaitable"
 
+	// Broken: what is used does not compile any longer, since a later cell has
+	// declared differently what it uses.
+	Broken Code = "Broken"
+
 	// Import: the package cannot be imported in a cell.
 	//	import "unsafe"
 	Import Code = "Import"
