@@ -13,6 +13,7 @@ import (
 // Hold, IsRunning, IsClosed and Stop, its methods are for the goroutine that runs it
 // (the coroutines and callbacks on it), or for its owner while it does not run.
 type Loop struct {
+	nests  bool // runners may run within
 	ready  readyQueue
 	timers timerHeap
 	clock  Clock
@@ -67,6 +68,9 @@ type LoopOption func(*Loop)
 
 // WithClock makes the loop use c instead of the real clock.
 func WithClock(c Clock) LoopOption { return func(l *Loop) { l.clock = c } }
+
+// WithNesting lets runners run their own loops within the loop, as nest_asyncio does.
+func WithNesting() LoopOption { return func(l *Loop) { l.nests = true } }
 
 // NewEventLoop makes a loop (asyncio.new_event_loop). Close it when done.
 func NewEventLoop(options ...LoopOption) *Loop {

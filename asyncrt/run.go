@@ -143,14 +143,14 @@ func (r *Runner) GetLoop() *Loop {
 }
 
 // RunWith runs main to its end on the runner's loop and gives its value (Runner.run). Within
-// a running loop it fails with a *RuntimeError; Run nests.
+// a running loop it fails with a *RuntimeError, but for one made WithNesting; Run nests.
 func RunWith[T any](r *Runner, main Awaitable[T], options ...TaskOption) (zero T, err error) {
 	c := main.Await()
 	if r.closed {
 		c.Close()
 		return zero, runtimeErrorf("Runner is closed")
 	}
-	if runningLoop() != nil {
+	if outer := runningLoop(); outer != nil && !outer.nests {
 		c.Close()
 		return zero, runtimeErrorf("Runner.run() cannot be called from a running event loop")
 	}

@@ -114,7 +114,7 @@ func NewSession(o Options) (*Session, error) {
 	s.machine = run.New(s.env.Symbols(), s.patch)
 	s.world = check.NewWorld(s.machine.FileSet())
 	s.lowerer = lower.New(s.machine.FileSet())
-	var options []asyncio.LoopOption
+	options := []asyncio.LoopOption{asyncio.WithNesting()}
 	if o.Clock != nil {
 		options = append(options, asyncio.WithClock(o.Clock))
 	}

@@ -37,6 +37,9 @@ func (f *fn) dialect(e *ast.CallExpr) (ast.Expr, bool) {
 		return f.support(e, name), true
 	case "Gather", "GatherResults":
 		return f.gather(e, name), true
+	case "Receive", "Send", "WrapFuture":
+		args := f.exprsTo(e.Args, func(int) types.Type { return emptyInterface })
+		return call(selector(f.pkg("rt", e.Pos()), name), args...), true
 	case "Each", "AsCompleted":
 		return f.iterate(e, name), true
 	}

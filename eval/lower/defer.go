@@ -64,7 +64,7 @@ func (f *fn) later(e *ast.CallExpr) ast.Expr {
 	defer delete(f.info.Types, c)
 	f.heldFun(c)
 	f.heldArgs(e, c)
-	return thunk(f.in(func() { f.exprStmt(&ast.ExprStmt{X: c}) })...)
+	return f.asOperand(thunk(f.in(func() { f.exprStmt(&ast.ExprStmt{X: c}) })...))
 }
 
 // isFuncValue reports whether the function of a call is a value, not a declared function, a method or a literal.

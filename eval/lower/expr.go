@@ -256,6 +256,9 @@ func (f *fn) addressOfLit(e *ast.UnaryExpr, lit *ast.CompositeLit) ast.Expr {
 	if _, ok := t.Underlying().(*types.Struct); ok {
 		return &ast.UnaryExpr{OpPos: e.OpPos, Op: token.AND, X: x}
 	}
+	if f.repeats() {
+		x = f.temp(x)
+	}
 	name := f.unique("lit")
 	f.emit(define(name, x))
 	return &ast.UnaryExpr{OpPos: e.OpPos, Op: token.AND, X: ident(name, e.Pos())}

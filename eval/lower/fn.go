@@ -19,6 +19,7 @@ type fn struct {
 	shared    map[types.Object]bool
 	spreads   map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
 	loops     []*loop
+	jumps     bool      // the function has goto statements
 	escapes   []*escape // the range-over-func bodies around, innermost last
 	labels    map[string]string
 	receivers map[ast.Expr]ast.Expr   // receivers that a defer or go statement has evaluated, by their expressions

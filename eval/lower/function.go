@@ -32,7 +32,42 @@ func (f *fn) funcLit(e *ast.FuncLit) ast.Expr {
 	g := f.inner(sig)
 	typ, body := g.function(e.Type, nil, e.Body, nil)
 	typ.Func = e.Pos()
-	return funcLit(typ, body)
+	return f.asOperand(funcLit(typ, body))
+}
+
+// asOperand returns a function literal so that it may be passed to compiled functions. The interpreter lets a literal that is
+// an operand there see the variables of the moment it is called; one that is in a variable sees those of the moment
+// it was made, which in a loop are others.
+func (f *fn) asOperand(lit *ast.FuncLit) ast.Expr {
+	if f.repeats() {
+		return f.temp(lit)
+	}
+	return lit
+}
+
+// repeats reports whether the statement being lowered may run several times in one call of the function.
+func (f *fn) repeats() bool {
+	for _, l := range f.loops {
+		if !l.breakOnly {
+			return true
+		}
+	}
+	return f.jumps
+}
+
+// hasGoto reports whether a body has goto statements of its own.
+func hasGoto(body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
 }
 
 // function lowers parameters and body. recv is the receiver of a method, prologue goes before the body.
@@ -89,6 +124,7 @@ func (f *fn) params(list *ast.FieldList) (fields []*ast.Field, names []ast.Expr)
 
 // prepare decides how the function returns: through variables when results are named or deferred calls may see them.
 func (f *fn) prepare(ft *ast.FuncType, body *ast.BlockStmt) {
+	f.jumps = hasGoto(body)
 	if hasDefer(body) {
 		f.defers = f.unique("frame")
 	}

@@ -70,6 +70,9 @@ func (f *fn) exprStmt(s *ast.ExprStmt) {
 	if f.dialectStmt(s) {
 		return
 	}
+	if f.failingCall(s.X) {
+		return
+	}
 	x := f.expr(s.X)
 	if _, ok := x.(*ast.CallExpr); ok {
 		if isCoroutine(f.typeOf(s.X)) {
@@ -82,6 +85,22 @@ func (f *fn) exprStmt(s *ast.ExprStmt) {
 		return // the call is in the temporary
 	}
 	f.emit(assign(ident("_", s.Pos()), x))
+}
+
+// failingCall lowers a statement that calls a function of asyncio with several results, of which the last is an
+// error: it raises. It reports whether e is one.
+func (f *fn) failingCall(e ast.Expr) bool {
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || !f.fails(c) {
+		return false
+	}
+	t, ok := f.typeOf(c).(*types.Tuple)
+	if !ok || t.Len() == 0 || !isError(t.At(t.Len()-1).Type()) {
+		return false
+	}
+	xs, _ := f.multi(c, t.Len())
+	f.emit(f.raise(xs[t.Len()-1], e.Pos()))
+	return true
 }
 
 // isCoroutine reports whether a type is *asyncio.Coroutine: dropping one warns.
@@ -134,6 +153,9 @@ func (f *fn) declareVar(id *ast.Ident, obj *types.Var, value ast.Expr) {
 		return
 	}
 	t := f.env.apply(obj.Type())
+	if _, ok := value.(*ast.CompositeLit); ok && f.shared[obj] && f.repeats() {
+		value = f.temp(value) // else the interpreter sets the variable of the iteration before
+	}
 	name := f.local(obj)
 	if value != nil && f.definable(value) {
 		f.emit(&ast.AssignStmt{Lhs: []ast.Expr{ident(name, id.Pos())}, Tok: token.DEFINE, TokPos: id.Pos(), Rhs: []ast.Expr{value}})

@@ -130,6 +130,29 @@ func (e *Env) eraseAll(xs []any) []any {
 	return out
 }
 
+// lowered returns the lowered value in an interface value.
+func lowered(x any) any {
+	if v, ok := unbox(x); ok {
+		return v.v
+	}
+	return x
+}
+
+// receive is asyncio.Receive.
+func receive(ch any) *asyncio.Receiver[any] { return asyncio.ReceiveAny(lowered(ch)) }
+
+// send is asyncio.Send.
+func send(ch, v any) *asyncio.Coroutine[any] {
+	c := lowered(ch)
+	if reflect.TypeOf(c).Elem().Kind() != reflect.Interface {
+		v = lowered(v)
+	}
+	return asyncio.EraseCoroutine(asyncio.SendAny(c, v))
+}
+
+// wrapFuture is asyncio.WrapFuture.
+func wrapFuture(ch any) *asyncio.Future[any] { return asyncio.WrapFutureAny(lowered(ch)) }
+
 // asCompleted is asyncio.AsCompleted.
 func (e *Env) asCompleted(xs []any) asyncio.CompletedIterator[any] {
 	return asyncio.AsCompletedAny(e.eraseAll(xs)...)

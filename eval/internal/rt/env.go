@@ -95,6 +95,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread,
 		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each, "Dropped": dropped,
+		"Receive": receive, "Send": send, "WrapFuture": wrapFuture,
 		"Wait": e.waitFutures, "AsCompleted": e.asCompleted,
 	}
 	out := map[string]reflect.Value{"Stop": reflect.ValueOf(&e.stop).Elem()}

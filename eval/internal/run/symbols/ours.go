@@ -7,6 +7,10 @@ func ourTable(path string) ([]entry, bool) {
 	switch path {
 	case "asyncio":
 		return table_asyncio, true
+	case "aiohttp":
+		return table_aiohttp, true
+	case "aiofiles":
+		return table_aiofiles, true
 	case "internal/stdhost":
 		return table_internal_stdhost, true
 	}
@@ -26,7 +30,11 @@ func ourGeneric(path string) []string {
 func ourMentions(path string) []string {
 	switch path {
 	case "asyncio":
-		return []string{"context"}
+		return []string{"context", "net", "os"}
+	case "aiohttp":
+		return []string{"asyncio", "net/http"}
+	case "aiofiles":
+		return []string{"asyncio"}
 	case "internal/stdhost":
 		return []string{"hash"}
 	}
