@@ -6,4 +6,6 @@ package stdexport
 // path that cells use, which is also the name, and the one in Go.
 var ourPackages = []struct{ path, goPath string }{
 	{"asyncio", "goasync/asyncrt"},
+	{"aiohttp", "goasync/asyncrt/aiohttp"},
+	{"aiofiles", "goasync/asyncrt/aiofiles"},
 }
