@@ -18,13 +18,16 @@ import (
 func (c *checker) explain(d *diag.Error, e rawError) {
 	switch {
 	case c.explainOperand(d, e):
+	case strings.Contains(d.Msg, "*asyncio.Coroutine[") && e.code != "MissingFieldOrMethod":
+		d.Hint = "missing await?"
+	case c.explainHabit(d, e):
 	case e.code == "BrokenImport":
 		c.explainImport(d)
 	case e.code == "UndeclaredName":
 		c.explainName(d, strings.TrimPrefix(d.Msg, "undefined: "), e.pos)
 	case e.code == "UndeclaredImportedName" || e.code == "UnexportedName":
 		c.explainMember(d, e)
-	case strings.Contains(d.Msg, "*asyncio.Coroutine[") && d.Hint == "":
+	case strings.Contains(d.Msg, "*asyncio.Coroutine["):
 		d.Hint = "missing await?"
 	case strings.Contains(d.Msg, "*asyncio.Future[") || strings.Contains(d.Msg, "*asyncio.Task["):
 		if e.code == "IncompatibleAssign" || e.code == "MismatchedTypes" {
@@ -144,26 +147,8 @@ func (c *checker) explainImport(d *diag.Error) {
 	}
 }
 
-// pythonNames are names that are Python's, and what Go has for them.
-var pythonNames = map[string]string{
-	"None": "Go's None is nil; asyncio.NoTimeout where a timeout is meant", "True": "in Go: true", "False": "in Go: false",
-	"str": "in Go the type is string; fmt.Sprint(x) makes one", "float": "in Go: float64", "dict": "in Go: map[K]V{}",
-	"list": "in Go: a slice, []T{}", "tuple": "in Go: a struct, or several values", "set": "in Go: map[T]bool{}", "object": "in Go: any",
-	"self": "in Go a method names its receiver: func (self *T) Method()", "super": "Go embeds types instead of inheriting",
-	"range": "in Go: for i := range n { … }", "input": "asyncio.Input(prompt) reads a line", "open": "os.Open, or aiofiles.Open on the loop",
-	"isinstance": "in Go a type assertion: _, ok := x.(T)", "Exception": "in Go errors are values: errors.New(\"…\")", "type": "in Go: fmt.Sprintf(\"%T\", x)",
-	"enumerate": "in Go: for i, v := range s { … }", "sorted": "slices.Sorted, slices.Sort", "sum": "in Go: a loop", "abs": "math.Abs",
-	"raise": "in Go: return err, or panic(err)", "pass": "in Go an empty block: { }", "lambda": "in Go: func(x T) R { return … }", "not": "in Go: !x",
-	"and": "in Go: &&", "or": "in Go: ||", "elif": "in Go: else if", "def": "in Go: func", "yield": "yield stands in async generators only",
-	"int64_t": "in Go: int64", "display": "the last expression of a cell is displayed",
-}
-
 // explainName suggests what an undefined name may mean.
 func (c *checker) explainName(d *diag.Error, name string, pos token.Pos) {
-	if hint := pythonNames[name]; hint != "" {
-		d.Hint = hint
-		return
-	}
 	if d.Hint == "" {
 		if near := nearest(name, c.namesAt(pos)); near != "" {
 			d.Hint = "did you mean " + near + "?"
@@ -218,7 +203,13 @@ func (c *checker) explainMember(d *diag.Error, e rawError) {
 			exported = append(exported, n)
 		}
 	}
-	if near := nearest(name, exported); near != "" {
+	near := nearest(name, exported)
+	for _, known := range []string{"Err" + strings.TrimSuffix(name, "Error"), "New" + name} {
+		if slices.Contains(exported, known) {
+			near = known
+		}
+	}
+	if near != "" {
 		d.Hint = "did you mean " + pkg.Name() + "." + near + "?"
 	}
 }
