@@ -8,6 +8,7 @@ import (
 
 // builtin lowers the call of a predeclared function.
 func (f *fn) builtin(e *ast.CallExpr) ast.Expr {
+	e = f.spreadBuiltin(e)
 	switch name := builtinName(e.Fun); name {
 	case "append":
 		return f.appendCall(e)
@@ -39,12 +40,40 @@ func (f *fn) builtin(e *ast.CallExpr) ast.Expr {
 	case "recover":
 		return f.recoverCall(e)
 	case "print", "println":
-		args := f.exprsTo(e.Args, func(int) types.Type { return emptyInterface })
-		return call(selector(f.pkg("rt", e.Pos()), capital(name)), args...)
+		return call(selector(f.pkg("rt", e.Pos()), capital(name)), f.printArgs(e)...)
 	default:
 		refuse(e.Pos(), "the builtin %s is not available in cells", name)
 	}
 	return nil
+}
+
+// spreadBuiltin gives a call whose only argument has several values one argument for each.
+func (f *fn) spreadBuiltin(e *ast.CallExpr) *ast.CallExpr {
+	if len(e.Args) != 1 {
+		return e
+	}
+	t, ok := f.typeOf(e.Args[0]).(*types.Tuple)
+	if !ok {
+		return e
+	}
+	c := *e
+	c.Args = nil
+	for i, x := range f.temps(f.expr(e.Args[0]), t.Len()) {
+		c.Args = append(c.Args, f.heldValue(x, t.At(i).Type(), e.Args[0].Pos()))
+	}
+	f.info.Types[&c] = f.info.Types[e]
+	return &c
+}
+
+// printArgs lowers the operands of print, which shows interface values as two addresses.
+func (f *fn) printArgs(e *ast.CallExpr) []ast.Expr {
+	return f.ordered(len(e.Args), func(i int) ast.Expr {
+		x := f.exprTo(e.Args[i], emptyInterface)
+		if types.IsInterface(f.typeOf(e.Args[i])) {
+			x = call(selector(f.pkg("rt", e.Pos()), "Words"), x)
+		}
+		return x
+	})
 }
 
 func builtinName(fun ast.Expr) string {

@@ -3,7 +3,6 @@ package rt
 import (
 	"fmt"
 	"io"
-	"math"
 	"reflect"
 	"strconv"
 )
@@ -27,6 +26,29 @@ func (e *Env) println(args ...any) {
 	e.Stderr().Write(append(line, '\n'))
 }
 
+// interfaceWords is the text that print shows for an interface value.
+type interfaceWords string
+
+// words describes an interface value by the addresses of its type and its value, as print does. The value is told from
+// others, no more.
+func words(x any) interfaceWords {
+	if x == nil {
+		return "(0x0,0x0)"
+	}
+	if v, ok := unbox(x); ok {
+		return interfaceWords(fmt.Sprintf("(%p,%#x)", v.t, address(v.v)))
+	}
+	return interfaceWords(fmt.Sprintf("(%#x,%#x)", reflect.ValueOf(reflect.TypeOf(x)).Pointer(), address(x)))
+}
+
+func address(x any) uintptr {
+	switch v := reflect.ValueOf(x); v.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		return v.Pointer()
+	}
+	return reflect.ValueOf(&x).Pointer()
+}
+
 // printed formats an operand of print as the compiler's run-time system does.
 func printed(a any) string {
 	if v, ok := unbox(a); ok {
@@ -37,36 +59,15 @@ func printed(a any) string {
 	case reflect.Invalid:
 		return "nil"
 	case reflect.Float32, reflect.Float64:
-		return printedFloat(v.Float())
+		return strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits())
 	case reflect.Complex64, reflect.Complex128:
-		c := v.Complex()
-		return "(" + printedFloat(real(c)) + printedFloat(imag(c)) + "i)"
+		return strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits())
 	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
 		return fmt.Sprintf("%#x", v.Pointer())
 	case reflect.Slice:
 		return fmt.Sprintf("[%d/%d]%#x", v.Len(), v.Cap(), v.Pointer())
 	}
 	return fmt.Sprint(a)
-}
-
-func printedFloat(x float64) string {
-	switch {
-	case math.IsNaN(x):
-		return "NaN"
-	case math.IsInf(x, 1):
-		return "+Inf"
-	case math.IsInf(x, -1):
-		return "-Inf"
-	}
-	s := strconv.FormatFloat(x, 'e', 6, 64)
-	if s[0] != '-' {
-		s = "+" + s
-	}
-	exponent := s[len(s)-3:]
-	if exponent[0] == '+' || exponent[0] == '-' { // three digits, as the run-time system prints them
-		s = s[:len(s)-2] + "0" + s[len(s)-2:]
-	}
-	return s
 }
 
 // clearValue is clear.

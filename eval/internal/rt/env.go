@@ -90,7 +90,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
 		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": panicWith, "Raise": raise, "Recover": recoverCurrent,
 		"NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
-		"Print": e.print, "Println": e.println, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
+		"Print": e.print, "Println": e.println, "Words": words, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "NewSelect": e.newSelect,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread,
