@@ -39,6 +39,9 @@ func (f *fn) call(e *ast.CallExpr) ast.Expr {
 
 // calleeExpr lowers the function of a call; a literal that is called at once stays in place.
 func (f *fn) calleeExpr(e ast.Expr) ast.Expr {
+	if id, fun := f.namedFunc(ast.Unparen(e)); fun != nil && rt.IsSession(fun.Origin()) {
+		return f.funcValue(fun, id, f.info.Instances[id].TypeArgs)
+	}
 	x := f.expr(e)
 	if c, ok := x.(*ast.CallExpr); ok {
 		return f.temp(c) // f()() confuses the interpreter
@@ -263,12 +266,29 @@ func (f *fn) instance(e ast.Expr) ast.Expr {
 	case *ast.IndexListExpr:
 		x = e.X
 	}
-	id, ok := ast.Unparen(x).(*ast.Ident)
-	if sel, isSel := ast.Unparen(x).(*ast.SelectorExpr); isSel {
-		id, ok = sel.Sel, true
-	}
-	if !ok {
+	id, fun := f.namedFunc(ast.Unparen(x))
+	if fun == nil {
 		refuse(e.Pos(), "this instantiation is not supported yet")
 	}
-	return f.funcValue(f.info.Uses[id].(*types.Func), id, f.info.Instances[id].TypeArgs)
+	return f.held(f.funcValue(fun, id, f.info.Instances[id].TypeArgs), f.typeOf(e))
+}
+
+// namedFunc returns the declared function that an expression names, with the name; nil when it names none.
+func (f *fn) namedFunc(e ast.Expr) (*ast.Ident, *types.Func) {
+	switch x := e.(type) {
+	case *ast.Ident:
+		fun, _ := f.info.Uses[x].(*types.Func)
+		return x, fun
+	case *ast.SelectorExpr:
+		if _, ok := f.info.Selections[x]; ok {
+			return nil, nil
+		}
+		fun, _ := f.info.Uses[x.Sel].(*types.Func)
+		return x.Sel, fun
+	case *ast.IndexExpr:
+		return f.namedFunc(ast.Unparen(x.X))
+	case *ast.IndexListExpr:
+		return f.namedFunc(ast.Unparen(x.X))
+	}
+	return nil, nil
 }

@@ -124,9 +124,22 @@ func (f *fn) ident(e *ast.Ident) ast.Expr {
 	}
 	obj := f.object(e)
 	if fun, ok := obj.(*types.Func); ok {
-		return f.funcValue(fun, e, f.info.Instances[e].TypeArgs)
+		return f.held(f.funcValue(fun, e, f.info.Instances[e].TypeArgs), f.typeOf(e))
 	}
 	return ident(f.objName(obj, e.Pos()), e.Pos())
+}
+
+// held returns the value of a function of the session that is not called but used otherwise: the interpreter knows a
+// declared function as something else than a function value, and turns it into one in a typed declaration only.
+func (f *fn) held(x ast.Expr, t types.Type) ast.Expr {
+	id, ok := x.(*ast.Ident)
+	if !ok || !f.isFunc[id.Name] {
+		return x
+	}
+	name := f.unique("f")
+	f.emit(varStmt(name, f.typ(t), x))
+	f.markTemp(name)
+	return ident(name, x.Pos())
 }
 
 // objName returns the lowered name of a variable or function of the session or of this function.
