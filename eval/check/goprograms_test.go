@@ -1,10 +1,10 @@
 package check_test
 
 import (
+	"go/build"
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -15,7 +15,7 @@ var buildTag = regexp.MustCompile(`(?m)^//go:build|^// \+build|"unsafe"|import "
 // TestGoPrograms checks the programs of Go's own test suite, each as a cell in
 // a session of its own with main() in another. All of them compile.
 func TestGoPrograms(t *testing.T) {
-	root := filepath.Join(runtime.GOROOT(), "test")
+	root := filepath.Join(build.Default.GOROOT, "test")
 	checked := 0
 	for _, pattern := range []string{"*.go", "ken/*.go", "chan/*.go", "interface/*.go", "typeparam/*.go", "fixedbugs/*.go"} {
 		files, _ := filepath.Glob(filepath.Join(root, pattern))

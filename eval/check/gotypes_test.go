@@ -3,12 +3,12 @@ package check_test
 import (
 	"fmt"
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -67,7 +67,7 @@ func asCell(src string) []string {
 // TestLikeGoTypes gives the test programs of go/types itself to sessions, and
 // compares the errors: the same texts at the same places.
 func TestLikeGoTypes(t *testing.T) {
-	root := filepath.Join(runtime.GOROOT(), "src", "internal", "types", "testdata")
+	root := filepath.Join(build.Default.GOROOT, "src", "internal", "types", "testdata")
 	compared := 0
 	for _, dir := range []string{"check", "examples", "spec", "fixedbugs"} {
 		files, _ := filepath.Glob(filepath.Join(root, dir, "*.go"))

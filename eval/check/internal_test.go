@@ -2,17 +2,17 @@ package check
 
 import (
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
 // TestCodeNames compares codeNames with the constants of the Go that builds us.
 func TestCodeNames(t *testing.T) {
-	file := filepath.Join(runtime.GOROOT(), "src", "internal", "types", "errors", "codes.go")
+	file := filepath.Join(build.Default.GOROOT, "src", "internal", "types", "errors", "codes.go")
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, file, nil, 0)
 	if err != nil {

@@ -209,12 +209,8 @@ func dropVersions(msg string) string {
 func (c *checker) warnings() diag.List {
 	var list diag.List
 	c.inspect(func(n ast.Node) bool {
-		s, ok := n.(*ast.ExprStmt)
-		if !ok || s == c.top.result {
-			return true
-		}
-		call, ok := ast.Unparen(s.X).(*ast.CallExpr)
-		if !ok || namedPointer(c.typeOf(call)) == nil {
+		call := c.dropped(n)
+		if call == nil || namedPointer(c.typeOf(call)) == nil {
 			return true
 		}
 		if t := namedPointer(c.typeOf(call)); t.Obj().Name() != "Coroutine" || !oursPackage(t.Obj().Pkg()) {
@@ -227,6 +223,22 @@ func (c *checker) warnings() diag.List {
 		return true
 	})
 	return list
+}
+
+// dropped returns the call whose value a statement drops, nil for others.
+func (c *checker) dropped(n ast.Node) *ast.CallExpr {
+	switch s := n.(type) {
+	case *ast.ExprStmt:
+		if s != c.top.result || c.top.hide {
+			call, _ := ast.Unparen(s.X).(*ast.CallExpr)
+			return call
+		}
+	case *ast.GoStmt:
+		return s.Call
+	case *ast.DeferStmt:
+		return s.Call
+	}
+	return nil
 }
 
 // coroutineName names the coroutine that a call makes.

@@ -117,7 +117,7 @@ func (c *checker) funcVariant(call *ast.CallExpr, fn *types.Func) string {
 }
 
 // gathers are the functions of asyncio that take awaitables of one type, and those for any.
-var gathers = map[string]string{"Gather": "GatherAny", "GatherResults": "GatherAnyResults"}
+var gathers = map[string]string{"Gather": "GatherAny", "GatherResults": "GatherAnyResults", "AsCompleted": "AsCompletedAny"}
 
 // gatherVariant names the variant for awaitables of several types. Several
 // kinds with one result type get the type argument Awaitable[T] instead.
@@ -141,7 +141,9 @@ func (c *checker) gatherVariant(call *ast.CallExpr, fn *types.Func) string {
 		sameValue = sameValue && types.Identical(v, value)
 	}
 	switch {
-	case first == nil || sameType:
+	case first == nil:
+		return variant
+	case sameType:
 		return ""
 	case sameValue:
 		if arg, ok := c.typeExpr(value, call.Pos()); ok {

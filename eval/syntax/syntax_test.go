@@ -4,10 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"go/build"
 	"go/token"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -177,9 +177,9 @@ func positions(t *testing.T, cell *syntax.Cell) {
 
 // TestPositionsOfGo parses Go's own test programs as cells.
 func TestPositionsOfGo(t *testing.T) {
-	files, _ := filepath.Glob(filepath.Join(runtime.GOROOT(), "test", "*.go"))
+	files, _ := filepath.Glob(filepath.Join(build.Default.GOROOT, "test", "*.go"))
 	if len(files) < 500 {
-		files, _ = filepath.Glob(filepath.Join(runtime.GOROOT(), "src", "go", "*", "*.go"))
+		files, _ = filepath.Glob(filepath.Join(build.Default.GOROOT, "src", "go", "*", "*.go"))
 	}
 	parsed := 0
 	for _, file := range files {
