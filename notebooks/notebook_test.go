@@ -124,7 +124,7 @@ var masks = []struct {
 }{
 	{regexp.MustCompile(`\b\d\d:\d\d:\d\d\b`), "HH:MM:SS"},
 	{regexp.MustCompile(`0x[0-9a-f]+`), "0xADDRESS"},
-	{regexp.MustCompile(`\b\d+\.\d+(e-\d+)?( seconds)?\b`), "SECONDS"},
+	{regexp.MustCompile(`\b(taken: |in )\d+(\.\d+)?(e-\d+)?( seconds)?\b`), "${1}SECONDS"},
 	{regexp.MustCompile(`(?m)^\[stderr\] .*RuntimeWarning: (coroutine '\w+' was never awaited)\n.*\n.*tracemalloc.*$`), "[stderr] $1"},
 	{regexp.MustCompile(`(?m)^\[stderr\] cell \d+:\d+:\d+: `), "[stderr] "},
 	{regexp.MustCompile(`\x1b\[[0-9;]*m`), ""},
@@ -142,6 +142,9 @@ func TestMask(t *testing.T) {
 		{"started at 09:08:07", "started at HH:MM:SS"},
 		{"taken: 5.00123", "taken: SECONDS"},
 		{"taken: 1.2e-05", "taken: SECONDS"},
+		{"taken: 5", "taken: SECONDS"},
+		{"[12 1.5]", "[12 1.5]"},
+		{"[stderr] cell 7:7:2: coroutine 'nested' was never awaited", "[stderr] coroutine 'nested' was never awaited"},
 		{"executed in 1.01 seconds.", "executed in SECONDS."},
 		{"factorial(2) = 2", "factorial(2) = 2"},
 		{"<coroutine object main at 0x7f39f864d780>", "<coroutine object main at 0xADDRESS>"},
