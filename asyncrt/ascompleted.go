@@ -99,7 +99,7 @@ func newCompletion(l *Loop, d time.Duration, xs []any) *completion {
 		seen[x] = true
 		f := ensureAnyFuture(l, x)
 		c.todo[f.core()] = f
-		f.core().whenDone(c, l.ctx)
+		f.core().whenDone(c)
 	}
 	c.left = len(c.todo)
 	if c.left > 0 && d != NoTimeout {

@@ -3,6 +3,7 @@ package asyncio
 import (
 	"fmt"
 	"sync/atomic"
+	"unsafe"
 )
 
 // body is what a coroutine runs, once.
@@ -25,10 +26,20 @@ func (b bodyVoid) invoke() (any, error)     { b(); return nil, nil }
 
 // coroutine is the part of Coroutine that does not depend on its type.
 type coroutine struct {
-	body  body
-	name  string
-	watch *neverAwaited // set once the garbage collector watches it
-	state coroState
+	body    body
+	nameAt  *byte // the name, cut into two words for the sake of size
+	nameLen uint32
+	state   coroState
+}
+
+func (c *coroutine) init(name string, b body) {
+	c.body, c.nameAt, c.nameLen = b, unsafe.StringData(name), uint32(len(name))
+}
+
+// watchedBody is the body of a coroutine that the garbage collector watches.
+type watchedBody struct {
+	body
+	watch *neverAwaited
 }
 
 type coroState uint8
@@ -54,7 +65,7 @@ type AnyCoroutine interface {
 func (c *coroutine) coroCore() *coroutine { return c }
 
 // Name gives the name of the coroutine's function.
-func (c *coroutine) Name() string { return c.name }
+func (c *coroutine) Name() string { return unsafe.String(c.nameAt, c.nameLen) }
 
 // Close ends a coroutine that was not awaited: it will not warn, and cannot be awaited.
 func (c *coroutine) Close() {
@@ -71,9 +82,9 @@ func (c *coroutine) abandon() {
 
 // claim notes that the coroutine is taken care of.
 func (c *coroutine) claim() {
-	if c.watch != nil {
-		c.watch.awaited.Store(true)
-		c.watch = nil
+	if w, ok := c.body.(*watchedBody); ok {
+		w.watch.awaited.Store(true)
+		c.body = w.body
 	}
 	if c.state == coroCreated {
 		c.state = coroClaimed
@@ -114,15 +125,15 @@ func (c *coroutine) beginInTask() (body, error) {
 }
 
 func (c *coroutine) String() string {
-	return fmt.Sprintf("<coroutine object %s at %p>", c.name, c)
+	return fmt.Sprintf("<coroutine object %s at %p>", c.Name(), c)
 }
 
 // describe is how a task shows its coroutine.
 func (c *coroutine) describe(done bool) string {
 	if done {
-		return "<" + c.name + "() done>"
+		return "<" + c.Name() + "() done>"
 	}
-	return "<" + c.name + "() running>"
+	return "<" + c.Name() + "() running>"
 }
 
 // Coroutine is what calling an async function gives: a body that has not started. It
@@ -162,7 +173,8 @@ func NewCoroutineVoid(name string, f func()) *Coroutine[None] {
 }
 
 func newCoroutine[T any](name string, b body) *Coroutine[T] {
-	c := &Coroutine[T]{coroutine{body: b, name: name}}
+	c := &Coroutine[T]{}
+	c.init(name, b)
 	c.note()
 	return c
 }
@@ -192,6 +204,6 @@ func ReportNeverAwaited(c AnyCoroutine) {
 		return
 	}
 	core.abandon()
-	n := &neverAwaited{loop: runningLoop(), ctx: currentContext(), name: core.name}
+	n := &neverAwaited{loop: runningLoop(), ctx: currentContext(), name: core.Name()}
 	n.warn()
 }

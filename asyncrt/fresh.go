@@ -121,8 +121,9 @@ func (s *freshList) watchFailed() {
 
 // watchBy has the garbage collector warn when c is dropped before it is awaited.
 func (c *coroutine) watchBy(l *Loop, ctx *Context) {
-	c.watch = &neverAwaited{loop: l, ctx: ctx, name: c.name}
-	runtime.AddCleanup(c, (*neverAwaited).warn, c.watch)
+	watch := &neverAwaited{loop: l, ctx: ctx, name: c.Name()}
+	c.body = &watchedBody{c.body, watch}
+	runtime.AddCleanup(c, (*neverAwaited).warn, watch)
 }
 
 func (n *neverAwaited) warn() {
@@ -165,8 +166,8 @@ func (u *unretrieved) report() {
 	if u.seen.Load() {
 		return
 	}
-	call := callFunc(func() { u.loop.CallExceptionHandler(u.c) })
-	if u.loop.post(readyItem{call, nil, u.ctx}) != nil {
+	call := &contextCall{func() { u.loop.CallExceptionHandler(u.c) }, u.ctx}
+	if u.loop.post(readyItem{r: call}) != nil {
 		u.loop.report(u.c.report(u.ctx))
 	}
 }

@@ -26,20 +26,15 @@ const (
 type future struct {
 	loop  *Loop
 	value any
-	first callback // most futures have one
+	first runner // the done callback; most futures have one
 	ext   *futureExt
 	bits  atomic.Uint32
 }
 
-// callback is a done callback: it is pushed to the ready queue with the future.
-type callback struct {
-	r   runner
-	ctx *Context
-}
-
 // futureExt is what few futures need.
 type futureExt struct {
-	more      []callback
+	more      []runner // done callbacks after the first
+	name      string   // of a task, when it was given one
 	cancelMsg any
 	cancelExc error // what ended a task that is cancelled
 	gather    *gathering
@@ -166,62 +161,62 @@ func (f *future) failAs(t *task, err error) {
 
 // schedule puts the done callbacks into the ready queue, in the order they were added.
 func (f *future) schedule() {
-	if f.first.r == nil {
+	if f.first == nil {
 		return
 	}
-	cb := f.first
-	f.first = callback{}
-	f.loop.push(cb.r, f, cb.ctx)
+	r := f.first
+	f.first = nil
+	f.loop.push(r, f)
 	if f.ext == nil {
 		return
 	}
 	more := f.ext.more
 	f.ext.more = nil
-	for _, cb := range more {
-		f.loop.push(cb.r, f, cb.ctx)
+	for _, r := range more {
+		f.loop.push(r, f)
 	}
 }
 
 // whenDone adds a done callback; that of a future already done is pushed at once.
-func (f *future) whenDone(r runner, c *Context) {
+func (f *future) whenDone(r runner) {
 	switch {
 	case f.Done():
-		f.loop.push(r, f, c)
-	case f.first.r == nil:
-		f.first = callback{r, c}
+		f.loop.push(r, f)
+	case f.first == nil:
+		f.first = r
 	default:
 		e := f.extra()
-		e.more = append(e.more, callback{r, c})
+		e.more = append(e.more, r)
 	}
 }
 
 // forget removes the done callbacks for which match holds and gives their number.
 func (f *future) forget(match func(runner) bool) int {
-	var kept []callback
+	var kept []runner
 	n := 0
-	add := func(cb callback) {
-		if match(cb.r) {
+	add := func(r runner) {
+		if match(r) {
 			n++
 		} else {
-			kept = append(kept, cb)
+			kept = append(kept, r)
 		}
 	}
-	if f.first.r == nil {
+	if f.first == nil {
 		return 0
 	}
 	add(f.first)
 	if f.ext != nil {
-		for _, cb := range f.ext.more {
-			add(cb)
+		for _, r := range f.ext.more {
+			add(r)
 		}
 		f.ext.more = nil
 	}
-	f.first = callback{}
-	for i, cb := range kept {
+	f.first = nil
+	for i, r := range kept {
 		if i == 0 {
-			f.first = cb
+			f.first = r
 		} else {
-			f.ext.more = append(f.ext.more, cb)
+			f.ext.more = append(f.ext.more, r)
 		}
 	}
 	return n
@@ -315,12 +310,17 @@ func (f *future) settable() error {
 // doneCall is a user's done callback.
 type doneCall struct {
 	loop *Loop
+	ctx  *Context
 	fn   func()
 	id   unsafe.Pointer // identity of the function that was added
 }
 
-func (d *doneCall) run(l *Loop, _ *future) { l.start(d).resume() }
-func (d *doneCall) exec()                  { d.fn() }
+func (d *doneCall) run(l *Loop, _ *future) {
+	l.ctx = d.ctx
+	l.start(d).resume()
+}
+
+func (d *doneCall) exec() { d.fn() }
 
 func (d *doneCall) crashed(err error) {
 	d.loop.CallExceptionHandler(ExceptionContext{
@@ -333,7 +333,7 @@ func identity[F any](fn F) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Poi
 
 func (f *future) addDone(id unsafe.Pointer, fn func()) {
 	f.loop.mustBeUsable()
-	f.whenDone(&doneCall{f.loop, fn, id}, CopyContext())
+	f.whenDone(&doneCall{f.loop, CopyContext(), fn, id})
 }
 
 func (f *future) removeDone(id unsafe.Pointer) int {

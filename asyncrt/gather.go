@@ -40,7 +40,7 @@ func (g *gathering) add(l *Loop, x any) {
 		g.addDone(core)
 	case own || !core.calls(g):
 		g.left++
-		core.whenDone(g, l.ctx)
+		core.whenDone(g)
 	}
 }
 
@@ -63,15 +63,11 @@ func (g *gathering) addDone(f *future) {
 
 // calls reports whether r is among the done callbacks.
 func (f *future) calls(r runner) bool {
-	if f.first.r == r {
+	if f.first == r {
 		return true
 	}
 	if f.ext != nil {
-		for _, cb := range f.ext.more {
-			if cb.r == r {
-				return true
-			}
-		}
+		return slices.Contains(f.ext.more, r)
 	}
 	return false
 }

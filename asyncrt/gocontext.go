@@ -18,7 +18,7 @@ func TaskContext(parent ...context.Context) context.Context {
 	ctx, cancel := context.WithCancelCause(base)
 	e := t.extra()
 	e.onCancel = append(e.onCancel, cancel)
-	t.whenDone(callFunc(func() { cancel(context.Canceled) }), t.ctx)
+	t.whenDone(callFunc(func() { cancel(context.Canceled) }))
 	return ctx
 }
 

@@ -8,6 +8,7 @@ import (
 // Handle is asyncio.Handle: a callback that CallSoon scheduled.
 type Handle struct {
 	timer
+	ctx  *Context
 	loop *Loop
 	fn   func()
 	when time.Duration
@@ -36,6 +37,7 @@ func (h *Handle) String() string {
 // run calls the callback on a worker, where it may panic and even exit as it likes.
 func (h *Handle) run(l *Loop, _ *future) {
 	if !h.cancelled {
+		l.ctx = h.ctx
 		l.start(h).resume()
 	}
 }
@@ -64,7 +66,7 @@ func (l *Loop) CallSoonIn(c *Context, f func()) *Handle {
 	l.mustBeUsable()
 	h := &Handle{loop: l, fn: f}
 	h.ctx = c.orCopy()
-	l.push(h, nil, h.ctx)
+	l.push(h, nil)
 	return h
 }
 
@@ -94,7 +96,7 @@ func (l *Loop) CallAt(when time.Duration, f func()) *TimerHandle {
 func (l *Loop) CallSoonThreadsafe(f func()) (*Handle, error) {
 	h := &Handle{loop: l, fn: f}
 	h.ctx = CopyContext()
-	if err := l.post(readyItem{h, nil, h.ctx}); err != nil {
+	if err := l.post(readyItem{r: h}); err != nil {
 		return nil, err
 	}
 	return h, nil
@@ -104,3 +106,14 @@ func (l *Loop) CallSoonThreadsafe(f func()) (*Handle, error) {
 type callFunc func()
 
 func (f callFunc) run(*Loop, *future) { f() }
+
+// contextCall is a callFunc with a context.
+type contextCall struct {
+	f   func()
+	ctx *Context
+}
+
+func (c *contextCall) run(l *Loop, _ *future) {
+	l.ctx = c.ctx
+	c.f()
+}

@@ -117,9 +117,7 @@ func (l *Loop) mustBeUsable() {
 }
 
 // push puts a call into the ready queue.
-func (l *Loop) push(r runner, f *future, c *Context) {
-	l.ready.push(readyItem{r, f, c})
-}
+func (l *Loop) push(r runner, f *future) { l.ready.push(readyItem{r, f}) }
 
 // post sends a call to the loop from any goroutine. From the loop's own it is a push.
 func (l *Loop) post(it readyItem) error {
@@ -203,7 +201,7 @@ func (l *Loop) runOnce() {
 	l.dueTimers()
 	for n := l.ready.n; n > 0 && l.ready.n > 0; n-- {
 		it := l.ready.pop()
-		l.ctx = it.ctx
+		l.ctx = nil
 		if l.debug {
 			l.runTimed(it)
 			continue
@@ -240,7 +238,7 @@ func (l *Loop) dueTimers() {
 			return
 		}
 		l.timers.pop()
-		l.push(e.t.r, nil, e.t.ctx)
+		l.push(e.t.r, nil)
 	}
 }
 
@@ -297,7 +295,7 @@ func (l *Loop) Stop() {
 	if l.level != nil {
 		l.level.stopping = true
 	} else {
-		l.push(callFunc(l.Stop), nil, nil)
+		l.push(callFunc(l.Stop), nil)
 	}
 }
 
@@ -331,7 +329,7 @@ func (l *Loop) Close() error {
 
 // abandonAll unwinds the tasks that are still pending.
 func (l *Loop) abandonAll() {
-	if l.tasks.first == nil {
+	if l.tasks.n == 0 {
 		return
 	}
 	leave, err := l.enter()
@@ -339,11 +337,11 @@ func (l *Loop) abandonAll() {
 		return
 	}
 	defer leave()
-	for t := l.tasks.first; t != nil; t = l.tasks.first {
+	for _, t := range l.tasks.all() {
 		l.tasks.remove(t)
 		if t.bits.Load()&flagNoDestroyLog == 0 {
 			l.CallExceptionHandler(ExceptionContext{
-				Message: "Task was destroyed but it is pending!", Task: t.self,
+				Message: "Task was destroyed but it is pending!", Task: t.self(),
 			})
 		}
 		t.unwind(l)

@@ -6,11 +6,10 @@ type runner interface {
 	run(l *Loop, f *future)
 }
 
-// readyItem is one call that is due, and the context it runs in.
+// readyItem is one call that is due. A runner makes the context it needs the loop's.
 type readyItem struct {
-	r   runner
-	f   *future
-	ctx *Context
+	r runner
+	f *future
 }
 
 // readyQueue is a first-in first-out ring whose size is a power of two.

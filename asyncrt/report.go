@@ -136,7 +136,7 @@ func defaultReport(r Report) {
 // reportFromOutside is CallExceptionHandler for any goroutine.
 func (l *Loop) reportFromOutside(c ExceptionContext) {
 	ctx := currentContext()
-	if l.post(readyItem{callFunc(func() { l.CallExceptionHandler(c) }), nil, ctx}) != nil {
+	if l.post(readyItem{r: &contextCall{func() { l.CallExceptionHandler(c) }, ctx}}) != nil {
 		l.report(c.report(ctx))
 	}
 }
@@ -232,8 +232,9 @@ func shortRepr(f AnyFuture) string {
 	return "<Future " + f.core().describe() + ">"
 }
 
-// stackOf gives the part of all goroutines' stacks that belongs to one of them.
-func stackOf(id int64) string {
+// stackOf gives the part of all goroutines' stacks that belongs to one of them, of which it
+// has the low half of the id.
+func stackOf(id uint32) string {
 	buf := make([]byte, 1<<16)
 	for {
 		n := runtime.Stack(buf, true)
@@ -243,9 +244,9 @@ func stackOf(id int64) string {
 		}
 		buf = make([]byte, 2*len(buf))
 	}
-	head := "goroutine " + strconv.FormatInt(id, 10) + " ["
 	for part := range strings.SplitSeq(string(buf), "\n\n") {
-		if strings.HasPrefix(part, head) {
+		number, _, _ := strings.Cut(strings.TrimPrefix(part, "goroutine "), " ")
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil && uint32(n) == id {
 			return part
 		}
 	}
@@ -273,7 +274,7 @@ func (l *Loop) runTimed(it readyItem) {
 		l.report(Report{
 			Kind:    ReportWarning,
 			Text:    fmt.Sprintf("Executing %s took %.3f seconds", describeRunner(it.r), took.Seconds()),
-			Context: it.ctx,
+			Context: l.ctx,
 		})
 	}
 }

@@ -79,7 +79,7 @@ func (l *Loop) runUntilDone(f AnyFuture) (any, error) {
 		return nil, valueErrorf("The future belongs to a different loop than the one specified as the loop argument")
 	}
 	stop := &stopLevel{level}
-	core.whenDone(stop, nil)
+	core.whenDone(stop)
 	for !level.stopping {
 		l.runOnce()
 	}

@@ -154,7 +154,7 @@ func (s *Server) accept(listener net.Listener, ctx *Context) {
 		if s.options.tls != nil {
 			conn = tls.Server(conn, s.options.tls)
 		}
-		if s.loop.post(readyItem{callFunc(func() { s.serve(conn) }), nil, ctx}) != nil {
+		if s.loop.post(readyItem{r: &contextCall{func() { s.serve(conn) }, ctx}}) != nil {
 			_ = conn.Close()
 			return
 		}
@@ -176,7 +176,7 @@ func (s *Server) serve(conn net.Conn) {
 	}
 	c.start()
 	t := createTask(s.loop, s.handler(c.Reader, w), nil)
-	t.whenDone(callFunc(func() { s.handled(t, w) }), t.ctx)
+	t.whenDone(callFunc(func() { s.handled(t, w) }))
 }
 
 // handled reports a handler's failure, and closes its connection then.

@@ -201,7 +201,7 @@ func (w *StreamWriter) Close() {
 	}
 	w.closing = true
 	if w.unsent == 0 {
-		w.loop.push(callFunc(func() { w.lose(nil) }), nil, nil)
+		w.loop.push(callFunc(func() { w.lose(nil) }), nil)
 	}
 }
 

@@ -1,9 +1,11 @@
 package asyncio
 
 import (
+	"math"
 	"runtime/debug"
 	"strconv"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/petermattis/goid"
 )
@@ -16,51 +18,95 @@ type task struct {
 	future
 	coro   *coroutine
 	w      *worker
-	waiter AnyFuture // what it awaits (_fut_waiter)
-	throw  error     // what the await that is suspended shall fail with
-	self   AnyTask   // the *Task[T] that this is the core of
+	waiter AnyFuture      // what it awaits (_fut_waiter)
+	table  unsafe.Pointer // of methods, see self
 	ctx    *Context
-	name   *string // nil: Task-id
+	own    Context // what ctx points to unless a context was given
 	id     uint64
-	prev   *task
-	next   *task
 
-	cancels    int32
+	index      uint32 // in the loop's list
+	cancels    uint16
 	mustCancel bool
-	eager      bool
 	unwinding  bool
+}
+
+// The size of a task matters, for there may be a million. So its value, which is unused
+// until it is done, meanwhile holds what the await it is suspended in shall fail with; and of
+// itself as an AnyTask, the *Task[T] that it is the core of, it keeps one word of two.
+
+// interfaceWords is how Go lays out an interface value with methods.
+type interfaceWords struct{ table, data unsafe.Pointer }
+
+// setSelf makes x, which is t with its type, what self gives.
+func (t *task) setSelf(x AnyTask) { t.table = (*interfaceWords)(unsafe.Pointer(&x)).table }
+
+// self gives the task with its type.
+func (t *task) self() (x AnyTask) {
+	*(*interfaceWords)(unsafe.Pointer(&x)) = interfaceWords{t.table, unsafe.Pointer(t)}
+	return x
+}
+
+// takeThrown gives, and forgets, what the present await shall fail with.
+func (t *task) takeThrown() error {
+	if t.value == nil {
+		return nil
+	}
+	err := t.value.(error)
+	t.value = nil
+	return err
+}
+
+func (t *task) setThrown(err error) {
+	if err != nil {
+		t.value = err
+	}
 }
 
 var taskCounter atomic.Uint64
 
-// taskList is the loop's pending tasks in the order of their creation.
-type taskList struct{ first, last *task }
+// taskList is the loop's pending tasks in the order of their creation, with holes.
+type taskList struct {
+	tasks []*task
+	n     int
+}
+
+const taskListMinimum = 64
 
 func (s *taskList) add(t *task) {
-	t.prev = s.last
-	if s.last == nil {
-		s.first = t
-	} else {
-		s.last.next = t
+	if len(s.tasks) >= taskListMinimum && len(s.tasks) >= 2*s.n {
+		s.compact()
 	}
-	s.last = t
+	t.index = uint32(len(s.tasks))
+	s.tasks = append(s.tasks, t)
+	s.n++
 }
 
 func (s *taskList) remove(t *task) {
-	if t.prev == nil && s.first != t {
-		return
+	if i := int(t.index); i < len(s.tasks) && s.tasks[i] == t {
+		s.tasks[i] = nil
+		s.n--
 	}
-	if t.prev == nil {
-		s.first = t.next
-	} else {
-		t.prev.next = t.next
+}
+
+func (s *taskList) compact() {
+	kept := s.tasks[:0]
+	for _, t := range s.tasks {
+		if t != nil {
+			t.index = uint32(len(kept))
+			kept = append(kept, t)
+		}
 	}
-	if t.next == nil {
-		s.last = t.prev
-	} else {
-		t.next.prev = t.prev
+	clear(s.tasks[len(kept):])
+	s.tasks = kept
+	if cap(kept) > readyShrink && len(kept) < cap(kept)/8 {
+		s.tasks = append([]*task(nil), kept...)
 	}
-	t.prev, t.next = nil, nil
+}
+
+// all gives the tasks.
+func (s *taskList) all() []*task {
+	s.compact()
+	return append([]*task(nil), s.tasks...)
 }
 
 // taskOptions collects the options of CreateTask.
@@ -88,12 +134,16 @@ func (t *task) launch(l *Loop, c *coroutine, self AnyTask, options []TaskOption)
 	for _, option := range options {
 		option(&o)
 	}
-	t.loop, t.coro, t.self, t.name, t.ctx = l, c, self, o.name, o.ctx
-	if t.name == nil {
+	t.loop, t.coro, t.ctx = l, c, o.ctx
+	t.setSelf(self)
+	if o.name == nil {
 		t.id = taskCounter.Add(1)
+	} else {
+		t.extra().name = *o.name
 	}
 	if t.ctx == nil {
-		t.ctx = CopyContext()
+		t.ctx = &t.own
+		t.own.vars.Store(currentContext().vars.Load())
 	}
 	t.bits.Store(flagTask)
 	c.claim()
@@ -105,15 +155,13 @@ func (t *task) launch(l *Loop, c *coroutine, self AnyTask, options []TaskOption)
 		return
 	}
 	l.tasks.add(t)
-	l.push(t, nil, t.ctx)
+	l.push(t, nil)
 }
 
 // startEagerly steps the task within the caller's own step.
 func (t *task) startEagerly(l *Loop) {
 	previous, ctx := l.current, l.ctx
-	t.eager = true
 	l.tasks.add(t)
-	l.ctx = t.ctx
 	t.step(l, nil)
 	l.current, l.ctx = previous, ctx
 }
@@ -148,12 +196,12 @@ func (t *task) step(l *Loop, exc error) {
 	}
 	t.waiter = nil
 	previous := l.current
-	l.current = t
+	l.current, l.ctx = t, t.ctx
 	if l.observer != nil {
-		l.observer.TaskStep(t.self)
+		l.observer.TaskStep(t.self())
 	}
 	if t.w != nil {
-		t.throw = exc
+		t.setThrown(exc)
 		t.resume(l)
 	} else if exc != nil {
 		t.coro.abandon()
@@ -202,7 +250,7 @@ func (t *task) finish(v any, err error) {
 		t.failAs(t, err)
 	}
 	if l.observer != nil {
-		l.observer.TaskDone(t.self)
+		l.observer.TaskDone(t.self())
 	}
 }
 
@@ -223,7 +271,7 @@ func (t *task) unwind(l *Loop) {
 	}
 	previous := l.current
 	l.current = t
-	t.throw = errGeneratorExit
+	t.value = errGeneratorExit
 	t.resume(l)
 	l.current = previous
 	t.retrieved()
@@ -250,19 +298,16 @@ func (t *task) pause() error {
 // resumed is what a suspended task does first when it goes on.
 func (t *task) resumed() error {
 	t.loop.cur.Store(goid.Get())
-	exc := t.throw
-	if exc != nil {
-		t.throw = nil
-		if isBaseException(exc) {
-			panic(exc)
-		}
+	exc := t.takeThrown()
+	if exc != nil && isBaseException(exc) {
+		panic(exc)
 	}
 	return exc
 }
 
 //go:noinline
 func (t *task) preparePause() {
-	t.loop.push(t, nil, t.ctx)
+	t.loop.push(t, nil)
 	t.suspending()
 }
 
@@ -272,13 +317,13 @@ func (t *task) preparePause() {
 func (t *task) prepareWait(f *future, w AnyFuture) {
 	l := t.loop
 	if f.loop == l && f != &t.future {
-		f.whenDone((*wakeup)(t), t.ctx)
+		f.whenDone((*wakeup)(t))
 		t.waiter = w
 		if t.mustCancel && w.cancelWith(t.cancelMessage()) {
 			t.mustCancel = false
 		}
 	} else {
-		l.push(&thrown{t, t.refusal(f, w)}, nil, t.ctx)
+		l.push(&thrown{t, t.refusal(f, w)}, nil)
 	}
 	t.suspending()
 }
@@ -297,7 +342,7 @@ func (t *task) suspending() {
 		panic(errGeneratorExit)
 	}
 	if o := t.loop.observer; o != nil {
-		o.TaskSuspended(t.self, t.waiter)
+		o.TaskSuspended(t.self(), t.waiter)
 	}
 }
 
@@ -318,7 +363,7 @@ func (t *task) cancelWith(msg any) bool {
 	if t.Done() {
 		return false
 	}
-	t.cancels++
+	t.cancels = min(t.cancels, math.MaxUint16-1) + 1
 	t.noteCancel(msg)
 	if t.waiter != nil && t.waiter.cancelWith(msg) {
 		return true
@@ -346,14 +391,18 @@ func (t *task) Uncancel() int {
 
 // GetName gives the task's name.
 func (t *task) GetName() string {
-	if t.name != nil {
-		return *t.name
+	if t.id == 0 {
+		return t.ext.name
 	}
 	return "Task-" + strconv.FormatUint(t.id, 10)
 }
 
 // SetName names the task.
-func (t *task) SetName(name string) { t.name = &name }
+func (t *task) SetName(name string) {
+	t.mustBeOwned()
+	t.id = 0
+	t.extra().name = name
+}
 
 // GetContext gives the context the task runs in.
 func (t *task) GetContext() *Context { return t.ctx }
@@ -523,7 +572,7 @@ func (l *Loop) currentTask() AnyTask {
 	if l.current == nil {
 		return nil
 	}
-	return l.current.self
+	return l.current.self()
 }
 
 // CurrentTask gives the task that the caller runs in, nil in a callback. It panics with a
@@ -537,8 +586,8 @@ func AllTasks() []AnyTask { return mustRunningLoop().AllTasks() }
 // AllTasks gives the loop's tasks that are not done, in the order of their creation.
 func (l *Loop) AllTasks() []AnyTask {
 	var all []AnyTask
-	for t := l.tasks.first; t != nil; t = t.next {
-		all = append(all, t.self)
+	for _, t := range l.tasks.all() {
+		all = append(all, t.self())
 	}
 	return all
 }

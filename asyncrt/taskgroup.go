@@ -142,7 +142,7 @@ func (g *TaskGroup) adopt(t *task) {
 	m := &member{g, t, len(g.members)}
 	g.members = append(g.members, m)
 	g.pending++
-	t.whenDone(m, g.loop.ctx)
+	t.whenDone(m)
 }
 
 // compact drops the places of members that have ended.
@@ -187,7 +187,7 @@ func (m *member) run(l *Loop, _ *future) {
 		l.CallExceptionHandler(ExceptionContext{
 			Message: fmt.Sprintf("Task %v has errored out but its parent task %v is already completed",
 				t, g.parent),
-			Exception: err, Task: t.self,
+			Exception: err, Task: t.self(),
 		})
 		return
 	}

@@ -150,7 +150,7 @@ func runInExecutor(l *Loop, e *Executor, f *future, call func() (any, error)) er
 	if fresh {
 		j.headStart()
 	}
-	f.whenDone(j.withdrawal(), l.ctx)
+	f.whenDone(j.withdrawal())
 	return nil
 }
 
@@ -203,7 +203,7 @@ func (j *outsideJob) work() {
 		if !ended {
 			j.err = recoveredError(recover())
 		}
-		if j.loop.post(readyItem{(*outsideDone)(j), nil, j.ctx}) != nil {
+		if j.loop.post(readyItem{r: (*outsideDone)(j)}) != nil {
 			j.loop.holds.Add(-1)
 		}
 	}()
@@ -342,7 +342,7 @@ func (f *ConcurrentFuture[T]) start(t *Task[T]) {
 	if cancelled {
 		t.Cancel()
 	}
-	t.whenDone(callFunc(func() { f.finish(t.outcome()) }), t.loop.ctx)
+	t.whenDone(callFunc(func() { f.finish(t.outcome()) }))
 }
 
 func (f *ConcurrentFuture[T]) finish(v any, err error) {

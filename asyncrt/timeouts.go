@@ -74,9 +74,9 @@ func (c *TimeoutContext) Reschedule(when time.Duration) error {
 	}
 	c.pending = &expiry{c: c}
 	if when <= l.clock.Now() {
-		l.push(c.pending, nil, l.ctx)
+		l.push(c.pending, nil)
 	} else {
-		c.pending.timer.r, c.pending.timer.ctx = c.pending, l.ctx
+		c.pending.timer.r = c.pending
 		l.timers.add(when, &c.pending.timer)
 	}
 	return nil

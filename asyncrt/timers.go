@@ -5,7 +5,6 @@ import "time"
 // timer is a call that is due at a time. It is embedded in what owns it.
 type timer struct {
 	r         runner
-	ctx       *Context
 	cancelled bool
 	scheduled bool // it is in the heap
 }

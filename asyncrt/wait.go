@@ -102,7 +102,7 @@ func waitFor(l *Loop, fs []*future, o waitOptions) error {
 	}
 	w.left = len(fs)
 	for _, f := range fs {
-		f.whenDone(w, l.ctx)
+		f.whenDone(w)
 	}
 	_, err := awaitFuture(&w.waiter, &w.waiter)
 	l.timers.cancel(&w.timeout)
@@ -179,7 +179,7 @@ func cancelAndWait(f AnyFuture) error {
 	w := &waiting{left: 1}
 	w.waiter.loop = l
 	core := f.core()
-	core.whenDone(w, l.ctx)
+	core.whenDone(w)
 	f.cancelWith(nil)
 	_, err := awaitFuture(&w.waiter, &w.waiter)
 	core.forget(func(r runner) bool { return r == runner(w) })
@@ -201,8 +201,8 @@ func Shield[T any](x Awaitable[T]) *Future[T] {
 	s := &shielding{}
 	outer := CreateFutureIn[T](core.loop)
 	s.outer, s.inner = &outer.future, core
-	core.whenDone(s, l.ctx)
-	s.outer.whenDone((*unshielding)(s), l.ctx)
+	core.whenDone(s)
+	s.outer.whenDone((*unshielding)(s))
 	return outer
 }
 

@@ -25,8 +25,8 @@ type worker struct {
 	// suspends the task that consumes it.
 	yield func(struct{}) bool
 	job   job
-	goid  int64
-	dying bool // a job called runtime.Goexit
+	goid  uint32 // the low half of the goroutine's id, to find its stack
+	dying bool   // a job called runtime.Goexit
 	quit  bool
 }
 
@@ -34,7 +34,7 @@ func (l *Loop) newWorker() *worker {
 	w := &worker{loop: l}
 	w.next, _ = iter.Pull(func(yield func(struct{}) bool) {
 		w.yield = yield
-		w.goid = goid.Get()
+		w.goid = uint32(goid.Get())
 		for !w.quit {
 			w.perform()
 			yield(struct{}{})
@@ -45,7 +45,7 @@ func (l *Loop) newWorker() *worker {
 
 // perform runs one job to its end, whatever that is.
 func (w *worker) perform() {
-	w.loop.cur.Store(w.goid)
+	w.loop.cur.Store(goid.Get())
 	ended := false
 	defer func() {
 		if !ended {
