@@ -19,7 +19,7 @@ import (
 var (
 	workerCommand = flag.String("worker", "", "run programs with this command (see conform.Serve) instead of a session")
 	update        = flag.Bool("update", false, "write what the programs of testdata/corpus print with the Go compiler")
-	draft         = flag.String("draft", "", "write the misses of this run to a file, as a draft of the list")
+	draft         = flag.String("draft", "", "append the misses of this run to a file, as a draft of the list")
 	limit         = flag.Duration("limit", 20*time.Second, "the time for one program")
 	only          = flag.String("only", "", "run only the programs whose name contains this, and show what becomes of each")
 )
@@ -136,11 +136,21 @@ func compare(t *testing.T, dir string, programs []conform.Program) (passed int) 
 		t.Logf("%-8s %d", k, kinds[k])
 	}
 	if *draft != "" {
-		if err := os.WriteFile(*draft, []byte(misses.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		appendTo(t, *draft, misses.String())
 	}
 	return kinds[conform.Pass]
+}
+
+func appendTo(t *testing.T, file, text string) {
+	t.Helper()
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func everyTenth(programs []conform.Program) (some []conform.Program) {
