@@ -36,7 +36,7 @@ func (f *fn) builtin(e *ast.CallExpr) ast.Expr {
 	case "min", "max":
 		return f.extreme(e, name)
 	case "panic":
-		return call(selector(f.pkg("rt", e.Pos()), "Panic"), f.exprTo(e.Args[0], emptyInterface))
+		return call(selector(f.pkg("rt", e.Pos()), "Panic"), f.exprTo(e.Args[0], emptyInterface), placeArg(e.Pos()))
 	case "recover":
 		return f.recoverCall(e)
 	case "print", "println":
@@ -124,8 +124,11 @@ func (f *fn) typedNil(e ast.Expr, t types.Type) ast.Expr {
 // length lowers len and cap; of arrays they are constants, though the operand may have to be evaluated.
 func (f *fn) length(e *ast.CallExpr, name string) ast.Expr {
 	t := f.typeOf(e.Args[0])
-	x := f.throughArrayPointer(e.Args[0], t)
+	x := f.expr(e.Args[0])
 	if p, ok := t.Underlying().(*types.Pointer); ok {
+		if !isCallFree(e.Args[0]) {
+			f.emit(assign(ident("_", e.Pos()), f.temp(x)))
+		}
 		n := p.Elem().Underlying().(*types.Array).Len()
 		return f.constant(constantInt(n), types.Typ[types.Int], e.Pos())
 	}

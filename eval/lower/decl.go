@@ -93,7 +93,16 @@ func (w *unit) function(obj *types.Func, fd *ast.FuncDecl, info *types.Info, env
 		return
 	}
 	f := w.newFn(info, env, env.signature(obj.Type().(*types.Signature)).(*types.Signature))
+	f.describe(w.names[obj], userName(obj), fd.Pos())
 	w.emitFunction(f, w.names[obj], fd.Type, fd.Recv, fd.Body)
+}
+
+// userName returns the name of a function as the cell has it: "f", "T.M".
+func userName(obj *types.Func) string {
+	if recv := obj.Type().(*types.Signature).Recv(); recv != nil {
+		return receiverName(recv.Type()) + "." + obj.Name()
+	}
+	return obj.Name()
 }
 
 // emitFunction lowers a function and declares it with the variable through which a later cell replaces it.
@@ -184,10 +193,15 @@ func (w *unit) entry() {
 	if hasDefer(body) {
 		f.defers = f.unique("frame")
 	}
+	name := w.unique("cell")
+	f.describe(name, "", token.NoPos)
 	var all []ast.Stmt
 	all = append(all, w.forwards()...)
+	stmts, inits := w.statements()
 	inner := f.in(func() {
-		f.stmts(w.u.Body)
+		f.stmts(stmts[:inits])
+		f.emit(w.initCalls()...)
+		f.stmts(stmts[inits:])
 		if w.u.Result != nil {
 			f.result(w.u.Result)
 		}
@@ -196,7 +210,6 @@ func (w *unit) entry() {
 		all = append(all, define(f.defers, call(selector(w.pkg("rt", token.NoPos), "NewFrame"))))
 		inner = []ast.Stmt{exprStmt(call(selector(ident(f.defers, token.NoPos), "Run"), thunk(inner...)))}
 	}
-	name := w.unique("cell")
 	w.codeDecl = append(w.codeDecl, &ast.FuncDecl{
 		Name: ident(name, token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(append(all, inner...)...),
 	})
@@ -273,6 +286,7 @@ func (w *unit) instantiate(obj *types.Func, fd *ast.FuncDecl, targs []types.Type
 		env[params.At(i)] = targs[i]
 	}
 	f := w.newFn(w.infos[fd], env, env.signature(sig).(*types.Signature))
+	f.describe(name, userName(obj), fd.Pos())
 	w.emitFunction(f, name, fd.Type, fd.Recv, fd.Body)
 }
 

@@ -104,7 +104,8 @@ func (f *fn) copyBack(vars []iterationVar, pos token.Pos) []ast.Stmt {
 func (f *fn) rangeStmt(s *ast.RangeStmt, label string) {
 	t := f.typeOf(s.X)
 	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
+		f.rangeArrayPointer(s, label, p.Elem().Underlying().(*types.Array))
+		return
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
@@ -116,6 +117,10 @@ func (f *fn) rangeStmt(s *ast.RangeStmt, label string) {
 	case *types.Slice:
 		f.rangeNative(s, label, types.Typ[types.Int], u.Elem())
 	case *types.Array:
+		if s.Value == nil || f.isBlank(s.Value) {
+			f.rangeArrayPointer(s, label, u)
+			return
+		}
 		f.rangeNative(s, label, types.Typ[types.Int], u.Elem())
 	case *types.Map:
 		f.rangeNative(s, label, u.Key(), u.Elem())
@@ -181,11 +186,39 @@ func (f *fn) rangeInt(s *ast.RangeStmt, label string) {
 	f.emit(block(append(list, loop)...))
 }
 
+// rangeArrayPointer lowers range over a pointer to an array, and range over the indices of an array: a loop over
+// integers. Without a second variable the operand is evaluated only if it has effects, and the pointer may be nil.
+func (f *fn) rangeArrayPointer(s *ast.RangeStmt, label string, array *types.Array) {
+	withValue := s.Value != nil && !f.isBlank(s.Value)
+	f.inBlock(func() {
+		var p ast.Expr
+		if withValue || !isCallFree(s.X) {
+			p = f.temp(f.expr(s.X))
+		}
+		n, i := f.constant(constantInt(array.Len()), types.Typ[types.Int], s.X.Pos()), f.unique("i")
+		f.emit(varStmt(i, ident("int", s.Pos()), nil))
+		index := ident(i, s.Pos())
+		body := f.loopBody(s, &loop{label: label}, func() {
+			f.bind(s, s.Key, index, types.Typ[types.Int])
+			if withValue {
+				x := &ast.IndexExpr{X: &ast.ParenExpr{X: &ast.StarExpr{Star: s.Pos(), X: p}}, Index: index}
+				f.bind(s, s.Value, x, array.Elem())
+			}
+		})
+		f.emit(&ast.ForStmt{
+			For:  s.For,
+			Cond: &ast.BinaryExpr{X: index, Op: token.LSS, Y: n},
+			Post: assign(index, &ast.BinaryExpr{X: index, Op: token.ADD, Y: num(1)}),
+			Body: body,
+		})
+	})
+}
+
 // rangeNative lowers range over slices, arrays, strings and maps to the interpreter's own loop with fresh variables.
 func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) {
 	t := f.typeOf(s.X)
-	x := f.throughArrayPointer(s.X, t)
-	if _, isSlice := t.Underlying().(*types.Slice); isSlice && !f.stable(x) {
+	x := f.expr(s.X)
+	if _, isMap := t.Underlying().(*types.Map); !isMap && !f.stable(x) {
 		x = f.temp(x)
 	}
 	k, v := ident("_", s.Pos()), ident("_", s.Pos())
@@ -214,10 +247,10 @@ func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) 
 // rangeChan lowers range over a channel to receives that an interrupt can end.
 func (f *fn) rangeChan(s *ast.RangeStmt, label string, elem types.Type) {
 	t := f.typeOf(s.X)
-	ch := f.temp(f.expr(s.X))
+	ch := f.temp(f.operand(s.X))
 	v, ok := f.unique("v"), f.unique("ok")
 	body := f.loopBody(s, &loop{label: label}, func() {
-		recv := call(f.helper(s.Pos(), rt.Helper{Kind: rt.RecvOK, From: t}), ch)
+		recv := call(f.helper(s.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.underType(t)}), ch)
 		f.emit(assignAll([]ast.Expr{ident(v, s.Pos()), ident(ok, s.Pos())}, token.DEFINE, recv))
 		stop := &ast.UnaryExpr{Op: token.NOT, X: ident(ok, s.Pos())}
 		f.emit(&ast.IfStmt{Cond: stop, Body: block(&ast.BranchStmt{Tok: token.BREAK})})
