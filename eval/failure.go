@@ -3,7 +3,7 @@ package eval
 import (
 	"errors"
 	"fmt"
-	"strconv"
+	"go/token"
 	"strings"
 	"sync"
 
@@ -11,6 +11,7 @@ import (
 	"goasync/eval/diag"
 	"goasync/eval/internal/rt"
 	"goasync/eval/internal/run"
+	"goasync/eval/lower"
 )
 
 // sources keeps the text of cells for tracebacks.
@@ -60,7 +61,7 @@ func (x *execution) failure(err error) *Failure {
 	name, value := describeError(err)
 	f := &Failure{Name: name, Value: value}
 	f.Traceback = append(f.Traceback, red+name+reset+": "+value)
-	for _, line := range x.session.traceback(frames) {
+	for _, line := range x.session.traceback(frames, value) {
 		f.Traceback = append(f.Traceback, line)
 	}
 	return f
@@ -87,45 +88,89 @@ func describeError(err error) (name, value string) {
 }
 
 // traceback renders the places in cells that a failure came through, outermost first.
-func (s *Session) traceback(frames []run.Frame) []string {
+func (s *Session) traceback(frames []run.Frame, message string) []string {
 	var out []string
-	last := ""
-	for i := len(frames) - 1; i >= 0 && len(out) < 30; i-- {
-		f := frames[i]
-		file, line, ok := splitPosition(f.Position)
-		if !ok || f.Position == last {
+	places := s.places(frames, message)
+	for i := len(places) - 1; i >= 0; i-- {
+		p := places[i]
+		pos := s.machine.FileSet().Position(p.pos)
+		file := strings.TrimSuffix(pos.Filename, run.FileSuffix)
+		in := ""
+		if p.function != "" {
+			in = ", in " + p.function
+		}
+		if skipped := len(places) - 2*maxPlaces; skipped > 0 && i == len(places)-1-maxPlaces {
+			out = append(out, fmt.Sprintf("  … %d more", skipped))
+			i = maxPlaces
 			continue
 		}
-		text := s.sources.line(file, line)
-		if text == "" {
-			continue
-		}
-		last = f.Position
-		out = append(out, fmt.Sprintf("%s%s%s line %d%s", green, file, reset, line, functionName(f.Function)))
-		out = append(out, fmt.Sprintf("%s%4d%s %s", bold, line, reset, text))
+		out = append(out, fmt.Sprintf("%s%s%s line %d%s", green, file, reset, pos.Line, in))
+		out = append(out, fmt.Sprintf("%s%4d%s %s", bold, pos.Line, reset, s.sources.line(file, pos.Line)))
 	}
 	return out
 }
 
-// splitPosition parses file:line:column.
-func splitPosition(pos string) (file string, line int, ok bool) {
-	parts := strings.Split(pos, ":")
-	if len(parts) < 3 {
-		return "", 0, false
-	}
-	line, err := strconv.Atoi(parts[len(parts)-2])
-	return strings.Join(parts[:len(parts)-2], ":"), line, err == nil
+// maxPlaces bounds what is shown of either end of a long traceback.
+const maxPlaces = 15
+
+// place is a line of a traceback.
+type place struct {
+	pos      token.Pos
+	function string // the user's name of it; "" for the statements of a cell
 }
 
-// functionName gives the user's name of a lowered function, as " in f".
-func functionName(lowered string) string {
-	name := strings.TrimSuffix(lowered, ".func")
-	if i := strings.LastIndex(name, "_"); i > 0 {
-		name = name[:i]
+// places tells where a panic came through, innermost first. What is not known from the panic itself follows from what
+// lowering knows of the functions: from where they call the next one, and what in them can fail so.
+func (s *Session) places(frames []run.Frame, message string) []place {
+	s.compile.Lock()
+	defer s.compile.Unlock()
+	var out []place
+	var raised token.Pos
+	inner, around := "", "" // around: the function of the literal whose frame came last
+	for _, f := range frames {
+		if f.Function == "" {
+			raised = f.Place
+			continue
+		}
+		name, literal := baseFunction(f.Function)
+		about, ok := s.lowerer.Function(name)
+		if !ok || name == around && !raised.IsValid() {
+			around = ""
+			continue
+		}
+		if pos := where(about, raised, inner, message); pos.IsValid() {
+			out = append(out, place{pos, about.Name})
+		}
+		raised, inner, around = token.NoPos, name, ""
+		if literal {
+			around = name
+		}
 	}
-	name = strings.TrimSuffix(name, "_body")
-	if name == "cell" || name == "" {
-		return ""
+	return out
+}
+
+// where returns the place in a function that a panic came through.
+func where(f *lower.Function, raised token.Pos, inner, message string) token.Pos {
+	switch {
+	case raised.IsValid():
+		return raised
+	case inner != "":
+		return f.CallOf(inner)
 	}
-	return ", in " + name
+	for _, r := range lower.Risks {
+		if strings.Contains(message, string(r)) {
+			return f.RiskOf(r)
+		}
+	}
+	return f.CallOf("")
+}
+
+// baseFunction returns the declared function in which a frame's function is a literal, and whether it is one.
+func baseFunction(name string) (base string, literal bool) {
+	base = strings.TrimSuffix(name, ".func")
+	literal = base != name
+	for strings.HasSuffix(base, ".func") {
+		base = strings.TrimSuffix(base, ".func")
+	}
+	return base, literal
 }

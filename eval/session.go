@@ -110,6 +110,7 @@ func NewSession(o Options) (*Session, error) {
 	s.env.Stderr = func() io.Writer { return stderr }
 	s.env.Result = s.setResult
 	s.env.File = s.file
+	s.env.Raising = func(place int) { s.machine.Trace().Raising(place) }
 	log.SetOutput(stderr)
 	s.machine = run.New(s.env.Symbols(), s.patch)
 	s.world = check.NewWorld(s.machine.FileSet())

@@ -71,7 +71,7 @@ func (f *fn) dialectStmt(s *ast.ExprStmt) bool {
 			f.runDirect(direct, body, e.Pos())
 			return true
 		}
-		f.emit(exprStmt(call(selector(f.pkg("rt", e.Pos()), "Await"), f.awaitable(e.Args[0]))))
+		f.emit(exprStmt(call(selector(f.pkg("rt", e.Pos()), "Await"), f.awaitable(e.Args[0]), placeArg(e.Pos()))))
 		return true
 	case "Must":
 		f.must(e)
@@ -114,6 +114,8 @@ func (f *fn) directCall(e ast.Expr) (*ast.CallExpr, *asyncBody) {
 		refuse(e.Pos(), "internal error: direct call of %s", obj.Name())
 	}
 	lowered.Fun = ident(body.body, c.Pos())
+	f.isFunc[body.body] = true
+	f.calling(lowered.Fun, c.Pos())
 	return lowered, body
 }
 
@@ -132,7 +134,7 @@ func (f *fn) runDirect(c *ast.CallExpr, body *asyncBody, pos token.Pos) {
 // raise raises an error that is not nil.
 func (f *fn) raise(err ast.Expr, pos token.Pos) ast.Stmt {
 	cond := &ast.BinaryExpr{X: err, OpPos: pos, Op: token.NEQ, Y: ident("nil", pos)}
-	return &ast.IfStmt{If: pos, Cond: cond, Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Raise"), err)))}
+	return &ast.IfStmt{If: pos, Cond: cond, Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Raise"), err, placeArg(pos))))}
 }
 
 // mustAwait lowers an await in the place of one value.
@@ -142,7 +144,7 @@ func (f *fn) mustAwait(e *ast.CallExpr) ast.Expr {
 	switch {
 	case direct == nil:
 		x := f.awaitable(e.Args[0])
-		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Await, From: emptyInterface, To: t}), x)
+		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Await, From: emptyInterface, To: t}), x, placeArg(e.Pos()))
 	case body.HasValue && body.HasErr:
 		xs := f.temps(direct, 2)
 		f.emit(f.raise(xs[1], e.Pos()))
@@ -247,6 +249,7 @@ func (w *unit) asyncFunction(obj *types.Func, fd *ast.FuncDecl, info *types.Info
 	sig := obj.Type().(*types.Signature)
 	results := info.Types[af.Body].Type.(*types.Signature).Results()
 	f := w.newFn(info, env, env.signature(types.NewSignatureType(nil, nil, nil, sig.Params(), results, sig.Variadic())).(*types.Signature))
+	f.describe(af.body, af.Name, fd.Pos())
 	w.emitFunction(f, af.body, bodyType, fd.Recv, af.Body.Body)
 	g := w.newFn(info, env, env.signature(sig).(*types.Signature))
 	w.makerFunction(g, w.names[obj], af, fd, f.sig.Results())

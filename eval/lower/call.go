@@ -42,7 +42,7 @@ func (f *fn) calleeExpr(e ast.Expr) ast.Expr {
 	if id, fun := f.namedFunc(ast.Unparen(e)); fun != nil && rt.IsSession(fun.Origin()) {
 		return f.funcValue(fun, id, f.info.Instances[id].TypeArgs)
 	}
-	x := f.expr(e)
+	x := f.operand(e)
 	if c, ok := x.(*ast.CallExpr); ok {
 		return f.temp(c) // f()() confuses the interpreter
 	}
@@ -115,6 +115,7 @@ func (f *fn) spread(e ast.Expr, t *types.Tuple) []ast.Expr {
 }
 
 func (f *fn) finishCall(e *ast.CallExpr, sig *types.Signature, fun ast.Expr, args []ast.Expr) ast.Expr {
+	f.calling(fun, e.Pos())
 	c := &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
 	if !isCallable(fun) {
 		c.Fun = &ast.ParenExpr{X: fun}
@@ -151,6 +152,7 @@ func (f *fn) methodCall(e *ast.CallExpr, sel *ast.SelectorExpr) ast.Expr {
 	})
 	c := f.invoke(s, xs[0], xs[1:], sel.Sel.Pos()).(*ast.CallExpr)
 	c.Ellipsis = e.Ellipsis
+	f.calling(c.Fun, e.Pos())
 	if host {
 		return f.hostResult(c, formal, sig, e.Pos())
 	}

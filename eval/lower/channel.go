@@ -16,11 +16,11 @@ func (f *fn) send(s *ast.SendStmt) {
 	elem := t.Underlying().(*types.Chan).Elem()
 	xs := f.ordered(2, func(i int) ast.Expr {
 		if i == 0 {
-			return f.expr(s.Chan)
+			return f.operand(s.Chan)
 		}
 		return f.exprTo(s.Value, elem)
 	})
-	f.emit(exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: t}), xs...)))
+	f.emit(exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: f.underType(t)}), xs...)))
 }
 
 // selectStmt lowers select: the cases are handed to the run-time support, which says which one went ahead and what it
@@ -55,13 +55,13 @@ func (f *fn) selectCase(c *ast.CommClause, sel string) {
 		elem := f.typeOf(comm.Chan).Underlying().(*types.Chan).Elem()
 		xs := f.ordered(2, func(i int) ast.Expr {
 			if i == 0 {
-				return f.plain(f.expr(comm.Chan))
+				return f.plain(f.operand(comm.Chan))
 			}
 			return f.plain(f.exprTo(comm.Value, elem))
 		})
 		add("Send", xs...)
 	default:
-		add("Recv", f.plain(f.expr(received(comm).X)))
+		add("Recv", f.plain(f.operand(received(comm).X)))
 	}
 }
 

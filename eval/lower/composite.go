@@ -17,11 +17,11 @@ func (f *fn) composite(e *ast.CompositeLit, t types.Type) ast.Expr {
 	case *types.Struct:
 		return f.structLit(e, t, u)
 	case *types.Slice:
-		return f.listLit(e, t, u.Elem())
+		return f.wrap(f.listLit(e, f.underType(t), u.Elem()), t)
 	case *types.Array:
-		return f.listLit(e, t, u.Elem())
+		return f.wrap(f.listLit(e, f.underType(t), u.Elem()), t)
 	case *types.Map:
-		return f.mapLit(e, t, u)
+		return f.wrap(f.mapLit(e, f.underType(t), u), t)
 	case *types.Pointer:
 		x := f.composite(e, u.Elem())
 		if _, ok := u.Elem().Underlying().(*types.Struct); !ok {
@@ -71,8 +71,8 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) ast.E
 
 func (f *fn) litType(t types.Type, e *ast.CompositeLit) ast.Expr {
 	x := f.typ(t)
-	if id, ok := x.(*ast.Ident); ok {
-		id.NamePos = e.Pos()
+	if sel, ok := x.(*ast.SelectorExpr); ok {
+		return selector(ident(sel.X.(*ast.Ident).Name, e.Pos()), sel.Sel.Name)
 	}
 	return x
 }

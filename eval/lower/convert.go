@@ -11,7 +11,10 @@ import (
 // convert turns a lowered value of type from into one of type to, as assignment does. Between types that are not
 // interfaces the lowered value is the same.
 func (f *fn) convert(x ast.Expr, from, to types.Type) ast.Expr {
-	if to == nil || types.Identical(from, to) || isUntypedNil(from) {
+	if to != nil && isUntypedNil(from) {
+		return f.wrap(x, to)
+	}
+	if to == nil || types.Identical(from, to) {
 		return x
 	}
 	if !types.IsInterface(to) {
@@ -29,8 +32,14 @@ func (f *fn) convert(x ast.Expr, from, to types.Type) ast.Expr {
 	return f.plain(x)
 }
 
-// direct gives a channel the direction of the type it is assigned to.
+// direct gives a channel the direction of the type it is assigned to, and a struct its name or none.
 func (f *fn) direct(x ast.Expr, from, to types.Type) ast.Expr {
+	if _, ok := to.Underlying().(*types.Struct); ok {
+		return call(f.conversionType(to), x)
+	}
+	if f.forms.Wrapped(from) || f.forms.Wrapped(to) {
+		return f.rewrap(x, from, to)
+	}
 	a, ok := from.Underlying().(*types.Chan)
 	b, also := to.Underlying().(*types.Chan)
 	if ok && also && a.Dir() != b.Dir() {
@@ -97,6 +106,9 @@ func (f *fn) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
 		return f.exprTo(arg, to)
 	}
 	x := f.expr(arg)
+	if f.forms.Wrapped(from) || f.forms.Wrapped(to) {
+		return f.rewrap(x, from, to)
+	}
 	if isUntypedNil(from) {
 		return call(&ast.ParenExpr{X: f.typ(to)}, x)
 	}

@@ -13,6 +13,7 @@ func (f *fn) expr(e ast.Expr) ast.Expr {
 	if tv, ok := f.info.Types[e]; ok && tv.Value != nil {
 		return f.constant(tv.Value, f.env.apply(tv.Type), e.Pos())
 	}
+	f.riskOf(e)
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return paren(f.expr(e.X))
@@ -29,7 +30,7 @@ func (f *fn) expr(e ast.Expr) ast.Expr {
 	case *ast.UnaryExpr:
 		return f.unary(e)
 	case *ast.StarExpr:
-		return &ast.StarExpr{Star: e.Star, X: f.expr(e.X)}
+		return &ast.StarExpr{Star: e.Star, X: f.operand(e.X)}
 	case *ast.IndexExpr:
 		return f.index(e)
 	case *ast.IndexListExpr:
@@ -248,7 +249,7 @@ func (f *fn) unary(e *ast.UnaryExpr) ast.Expr {
 	switch e.Op {
 	case token.ARROW:
 		t := f.typeOf(e.X)
-		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Recv, From: t}), f.expr(e.X))
+		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Recv, From: f.underType(t)}), f.operand(e.X))
 	case token.AND:
 		return f.address(e)
 	}
@@ -316,10 +317,10 @@ func (f *fn) throughArrayPointer(e ast.Expr, t types.Type) ast.Expr {
 	x := f.expr(e)
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		if _, ok := p.Elem().Underlying().(*types.Array); ok {
-			return &ast.ParenExpr{X: &ast.StarExpr{Star: x.Pos(), X: x}}
+			return f.under(&ast.ParenExpr{X: &ast.StarExpr{Star: x.Pos(), X: f.under(x, t)}}, p.Elem())
 		}
 	}
-	return x
+	return f.under(x, t)
 }
 
 func (f *fn) slice(e *ast.SliceExpr) ast.Expr {
@@ -334,7 +335,7 @@ func (f *fn) slice(e *ast.SliceExpr) ast.Expr {
 		}
 		return f.expr(parts[i])
 	})
-	return &ast.SliceExpr{X: xs[0], Lbrack: e.Lbrack, Low: xs[1], High: xs[2], Max: xs[3], Slice3: e.Slice3}
+	return f.wrap(&ast.SliceExpr{X: xs[0], Lbrack: e.Lbrack, Low: xs[1], High: xs[2], Max: xs[3], Slice3: e.Slice3}, f.typeOf(e))
 }
 
 // assertion lowers x.(T) with one value.

@@ -9,6 +9,7 @@ import (
 // fn is the state of lowering one function body.
 type fn struct {
 	*unit
+	about     *Function // what tracebacks will know of the function
 	info      *types.Info
 	env       subst
 	sig       *types.Signature // of the function; results substituted

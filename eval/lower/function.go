@@ -18,7 +18,7 @@ func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
 // inner returns the state for lowering a literal inside f: it sees f's variables.
 func (f *fn) inner(sig *types.Signature) *fn {
 	g := f.newFn(f.info, f.env, sig)
-	g.declared, g.shared = f.declared, f.shared
+	g.declared, g.shared, g.about = f.declared, f.shared, f.about
 	g.frames = f.frames
 	if f.defers != "" {
 		g.frames = f.defers

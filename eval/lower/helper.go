@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"unicode"
+	"unicode/utf8"
 
 	"goasync/eval/internal/rt"
 )
@@ -46,4 +48,10 @@ func (w *unit) optionalID(t types.Type) int {
 	return w.typeID(t)
 }
 
-func capital(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if !unicode.IsUpper(unicode.ToUpper(r)) {
+		return "X" + s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,16 +1,15 @@
 // Package lower is a small compiler from checked Go to the part of Go that the interpreter runs right and fast.
 //
-// In goes a check.Unit: the desugared AST of a cell with the types of every expression. Out comes a Program: two
-// files of plain Go, one of type declarations and one of functions, and the list of compiled helpers (Helper) they
-// call, package h in their text. It is pure: it runs nothing, and asks nobody but go/types.
+// In goes a check.Unit: the desugared AST of a cell with the types of every expression. Out comes a Program: a file of
+// plain Go, and the lists of compiled helpers (Helper) and of struct types that it uses, package h in its text. It is pure: it runs nothing, and asks nobody but go/types.
 //
 // What the interpreter is given, its machine code so to say, is: functions, closures, basic values, structs, slices,
 // maps, pointers, plain assignments, and calls into compiled code. Everything else is lowered to that, one construct
 // a file:
 //
 //   - every name becomes unique (name_N), so redefinition and shadowing cannot hurt;
-//   - a named type that is not a struct becomes its underlying type, a struct a declared one whose fields are
-//     exported; methods become functions with the receiver first, promoted fields explicit paths;
+//   - a named type that is not a struct becomes its underlying type, a struct one that the run-time support makes, whose
+//     fields are exported; methods become functions with the receiver first, promoted fields explicit paths;
 //   - an interface becomes any, or the native interface itself where Go's library declares it. A value whose type the
 //     interpreter cannot tell apart (see boxed) is put in an interface as a compiled box that knows the checker's
 //     type; assertions, type switches and interface calls are helpers on boxes;
@@ -40,13 +39,12 @@ import (
 
 // A Program is a lowered unit, ready for the interpreter.
 type Program struct {
-	Types   *ast.File           // struct declarations and their registration; nil when there are none
-	Code    *ast.File           // functions and variables
-	Helpers []*rt.Helper        // compiled helpers that the files call as h.NAME
-	Structs map[int]types.Type  // registration number → the type whose representation it registers
-	Methods map[int]*types.Func // registration number → the method whose function it registers
-	Entry   int                 // registration number of the function that runs the statements
-	Imports map[string]string   // compiled packages that the files use: local name → path
+	Code    *ast.File               // functions and variables
+	Helpers []*rt.Helper            // compiled helpers that the files call as h.NAME
+	Structs map[string]*types.Named // the struct types of the session that the file uses as h.NAME
+	Methods map[int]*types.Func     // registration number → the method whose function it registers
+	Entry   int                     // registration number of the function that runs the statements
+	Imports map[string]string       // compiled packages that the file uses: local name → path
 }
 
 // A Lowerer lowers the units of one session, in their order.
@@ -59,6 +57,7 @@ type Lowerer struct {
 	structs   typeutil.Map // named struct type → lowered name
 	mentioned typeutil.Map // types that the run-time support knows all about → true
 	helpers   map[string]*rt.Helper
+	functions map[string]*Function          // by lowered name, for tracebacks
 	funcs     map[*types.Func]*ast.FuncDecl // generic functions and methods, for instantiation
 	infos     map[*ast.FuncDecl]*types.Info
 	insts     map[string]string // instance key → lowered name
@@ -72,7 +71,7 @@ type Lowerer struct {
 func New(fset *token.FileSet) *Lowerer {
 	return &Lowerer{
 		fset: fset, names: map[types.Object]string{}, helpers: map[string]*rt.Helper{},
-		funcs: map[*types.Func]*ast.FuncDecl{}, infos: map[*ast.FuncDecl]*types.Info{}, insts: map[string]string{}, async: map[types.Object]*asyncBody{}, isFunc: map[string]bool{}, versions: map[types.Object][]types.Object{},
+		funcs: map[*types.Func]*ast.FuncDecl{}, infos: map[*ast.FuncDecl]*types.Info{}, insts: map[string]string{}, async: map[types.Object]*asyncBody{}, isFunc: map[string]bool{}, functions: map[string]*Function{}, versions: map[types.Object][]types.Object{},
 	}
 }
 
@@ -112,7 +111,6 @@ type unit struct {
 	*Lowerer
 	u         *check.Unit
 	prog      *Program
-	typeDecl  []ast.Decl
 	codeDecl  []ast.Decl
 	pending   []func() // instances and types still to be emitted
 	used      map[*rt.Helper]bool
@@ -124,7 +122,7 @@ type unit struct {
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
 	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, temporary: map[string]bool{}, prog: &Program{
-		Structs: map[int]types.Type{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
+		Structs: map[string]*types.Named{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {
 		if r := recover(); r != nil {
@@ -154,11 +152,8 @@ func (w *unit) drain() {
 	}
 }
 
-// finish assembles the files.
+// finish assembles the file.
 func (w *unit) finish() {
-	if len(w.typeDecl) > 0 {
-		w.prog.Types = w.file(w.typeDecl)
-	}
 	w.prog.Code = w.file(w.codeDecl)
 	for h := range w.used {
 		w.prog.Helpers = append(w.prog.Helpers, h)

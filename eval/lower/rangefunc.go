@@ -21,7 +21,7 @@ type escape struct {
 // rangeFunc lowers range over a function.
 func (f *fn) rangeFunc(s *ast.RangeStmt, label string, sig *types.Signature) {
 	yield := sig.Params().At(0).Type().Underlying().(*types.Signature)
-	seq := f.temp(f.expr(s.X))
+	seq := f.temp(f.operand(s.X))
 	esc := &escape{label: label, state: f.unique("exit"), kinds: map[string]int{}, outer: f}
 	f.emit(define(esc.state, num(0)))
 	g := f.bodyFn(esc)

@@ -72,32 +72,21 @@ func (w *unit) named(t *types.Named) ast.Expr {
 		}
 		return selector(w.pkg(t.Obj().Pkg().Path(), token.NoPos), t.Obj().Name())
 	}
-	if _, ok := t.Underlying().(*types.Struct); ok {
-		return ident(w.structName(t), token.NoPos)
+	if w.forms.OwnStruct(t) {
+		return selector(w.pkg("h", token.NoPos), w.structName(t))
 	}
 	return w.typ(t.Underlying())
 }
 
-// structName returns the name of the lowered declaration of a struct type of the session, and declares it in this
-// unit when no unit has.
+// structName returns the name by which lowered code knows a struct type of the session in package h.
 func (w *unit) structName(t *types.Named) string {
-	if name, ok := w.structs.At(t).(string); ok {
-		return name
+	name, ok := w.structs.At(t).(string)
+	if !ok {
+		name = w.unique(capital(t.Obj().Name()))
+		w.structs.Set(t, name)
 	}
-	name := w.unique(t.Obj().Name())
-	w.structs.Set(t, name)
-	w.undo = append(w.undo, func() { w.structs.Delete(t) })
-	w.declareStruct(t, name)
+	w.prog.Structs[name] = t
 	return name
-}
-
-func (w *unit) declareStruct(t *types.Named, name string) {
-	spec := &ast.TypeSpec{Name: ident(name, token.NoPos)}
-	w.typeDecl = append(w.typeDecl, &ast.GenDecl{Tok: token.TYPE, Specs: []ast.Spec{spec}})
-	spec.Type = w.structType(t.Underlying().(*types.Struct))
-	n := w.number()
-	w.prog.Structs[n] = t
-	w.typeDecl = append(w.typeDecl, w.register(n, call(&ast.ParenExpr{X: &ast.StarExpr{X: ident(name, token.NoPos)}}, ident("nil", token.NoPos))))
 }
 
 // register returns a declaration that gives a value to the run-time support under a number.

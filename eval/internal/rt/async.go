@@ -48,15 +48,28 @@ func (e *Env) awaitable(x any) asyncio.Awaitable[any] {
 	panic(&asyncio.TypeError{Message: fmt.Sprintf("object %T can't be used in 'await' expression", x)})
 }
 
-func (e *Env) awaitStmt(x any) { asyncio.MustAwait(e.awaitable(x)) }
+func (e *Env) awaitStmt(x any, place int) { e.await(x, place) }
+
+// await gives the value of x, or raises its failure.
+func (e *Env) await(x any, place int) any {
+	done := false
+	defer func() {
+		if !done {
+			e.Raising(place)
+		}
+	}()
+	v := asyncio.MustAwait(e.awaitable(x))
+	done = true
+	return v
+}
 
 func (e *Env) awaitErr(x any) error { return asyncio.AwaitErr(e.awaitable(x)) }
 
 func (e *Env) buildAwait(h *Helper) reflect.Value {
 	to := e.lockedType(h.To)
 	if h.Kind == Await {
-		return makeFunc(typesOf(anyReflect), typesOf(to), func(args []reflect.Value) []reflect.Value {
-			return one(e.awaited(asyncio.MustAwait(e.awaitable(args[0].Interface())), h.To))
+		return makeFunc(typesOf(anyReflect, intReflect), typesOf(to), func(args []reflect.Value) []reflect.Value {
+			return one(e.awaited(e.await(args[0].Interface(), int(args[1].Int())), h.To))
 		})
 	}
 	return makeFunc(typesOf(anyReflect), typesOf(to, errorReflect), func(args []reflect.Value) []reflect.Value {

@@ -26,7 +26,10 @@ type Env struct {
 	host  HostTypes
 
 	mu         sync.RWMutex
-	structs    typeutil.Map // named struct type of the session → reflect.Type
+	structs    typeutil.Map                  // named struct type of the session → reflect.Type
+	origins    map[reflect.Type]*types.Named // the other way round
+	incomplete []incompleteStruct
+	completing bool
 	byType     typeutil.Map // types.Type → *Type
 	methods    map[*types.Func]*methodForms
 	registered map[int]any
@@ -35,6 +38,8 @@ type Env struct {
 	stop      bool // the flag that checkpoints test; written without the race detector's knowledge
 	interrupt interrupts
 
+	// Raising is told the place of a panic or await that raises, before it does.
+	Raising func(place int)
 	// File gives what stands for a standard stream of the process, nil for other files.
 	File func(*os.File) any
 	// Stderr is where print and println write.
@@ -56,8 +61,8 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 // NewEnv returns the support of a new session.
 func NewEnv(host HostTypes) *Env {
 	return &Env{
-		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
-		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, File: func(*os.File) any { return nil },
+		host: host, methods: map[*types.Func]*methodForms{}, origins: map[reflect.Type]*types.Named{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
+		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, File: func(*os.File) any { return nil },
 	}
 }
 
@@ -78,17 +83,10 @@ func (e *Env) Registered(n int) (any, bool) {
 	return v, ok
 }
 
-// SetStruct tells the representation of a named struct type of the session: r is the type itself.
-func (e *Env) SetStruct(t types.Type, r reflect.Type) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.structs.Set(t, r)
-}
-
 // Symbols returns what lowered code calls as rt.NAME.
 func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
-		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": panicWith, "Raise": raise, "Recover": recoverCurrent,
+		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "Raise": e.raise, "Recover": recoverCurrent,
 		"NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "NewSelect": e.newSelect,
@@ -161,13 +159,10 @@ func (e *Env) namedType(t *types.Named) reflect.Type {
 		}
 		return e.hostType(t)
 	}
-	if _, ok := t.Underlying().(*types.Struct); !ok {
+	if !e.forms.OwnStruct(t) {
 		return e.reflectType(t.Underlying())
 	}
-	if r, ok := e.structs.At(t).(reflect.Type); ok {
-		return r
-	}
-	panic(fmt.Sprintf("rt: type %s is not registered", t))
+	return e.structOf(t)
 }
 
 func (e *Env) hostType(t *types.Named) reflect.Type {

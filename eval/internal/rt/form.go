@@ -12,7 +12,80 @@ import (
 // How types are represented. A type is native when the value that the interpreter makes for it is of the very type
 // that compiled Go would make; the others are boxed when they are put in an interface.
 type Forms struct {
-	cache typeutil.Map // types.Type → bool
+	cache   typeutil.Map // types.Type → bool
+	wrapped typeutil.Map // *types.Named → bool
+}
+
+// WrappedField is the name of the field of the struct that represents a wrapped type.
+const WrappedField = "V"
+
+// OwnStruct reports whether a type of the session is represented by a struct type of its own.
+func (f *Forms) OwnStruct(t *types.Named) bool {
+	if !IsSession(t.Obj()) {
+		return false
+	}
+	if _, ok := t.Underlying().(*types.Struct); ok {
+		return true
+	}
+	return f.Wrapped(t)
+}
+
+// Wrapped reports whether a type is represented by a struct with one field, WrappedField, for it is not a struct and
+// refers to itself: it cannot be written out.
+func (f *Forms) Wrapped(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || !IsSession(n.Obj()) {
+		return false
+	}
+	switch n.Underlying().(type) {
+	case *types.Basic, *types.Struct, *types.Interface:
+		return false
+	}
+	if w, ok := f.wrapped.At(n).(bool); ok {
+		return w
+	}
+	w := reaches(n.Underlying(), n, map[types.Type]bool{})
+	f.wrapped.Set(n, w)
+	return w
+}
+
+// reaches reports whether writing out t leads to n.
+func reaches(t types.Type, n *types.Named, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if types.Identical(t, n) {
+		return true
+	}
+	if t == nil || seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch t := t.(type) {
+	case *types.Named:
+		_, isStruct := t.Underlying().(*types.Struct)
+		return !types.IsInterface(t) && (!isStruct || !IsSession(t.Obj())) && reaches(t.Underlying(), n, seen)
+	case *types.Map:
+		return reaches(t.Key(), n, seen) || reaches(t.Elem(), n, seen)
+	case interface{ Elem() types.Type }:
+		return reaches(t.Elem(), n, seen)
+	case *types.Signature:
+		return reachesTuple(t.Params(), n, seen) || reachesTuple(t.Results(), n, seen)
+	case *types.Struct:
+		for v := range t.Fields() {
+			if reaches(v.Type(), n, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func reachesTuple(t *types.Tuple, n *types.Named, seen map[types.Type]bool) bool {
+	for v := range t.Variables() {
+		if reaches(v.Type(), n, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 // IsSession reports whether an object was declared by cells (not by a compiled package, not predeclared).

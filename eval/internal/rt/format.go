@@ -44,6 +44,7 @@ func (p *printer) value(v reflect.Value, t types.Type, depth int) {
 		return
 	}
 	named := TypeString(t)
+	v = p.env.under(v, t)
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		p.structure(v, u, named, depth)

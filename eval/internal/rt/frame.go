@@ -205,7 +205,8 @@ func goroutineID() int64 {
 func raiseNilDereference() { panic(nilDereference) }
 
 // panicWith is panic(v).
-func panicWith(v any) {
+func (e *Env) panicWith(v any, place int) {
+	e.Raising(place)
 	if v == nil {
 		panic(new(runtime.PanicNilError))
 	}
@@ -213,7 +214,10 @@ func panicWith(v any) {
 }
 
 // raise unwinds with a failure, as an exception does.
-func raise(err error) { panic(err) }
+func (e *Env) raise(err error, place int) {
+	e.Raising(place)
+	panic(err)
+}
 
 // try runs body, and gives a failure that unwinds it as an error. What Python's `except Exception` lets through goes on.
 func try(body func() error) (err error) {

@@ -83,6 +83,7 @@ func (w *textWriter) value(v reflect.Value, t types.Type, depth int) {
 		fmt.Fprintf(&w.out, "%v", w.env.box(w.env.typeOf(t), v))
 		return
 	}
+	v = w.env.under(v, t)
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		w.out.WriteString(strings.TrimPrefix(TypeString(t), "main."))

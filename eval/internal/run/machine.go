@@ -35,7 +35,7 @@ type Machine struct {
 // New returns a machine. The support table is what lowered code calls as rt.NAME; patch may replace entries of a
 // package's symbols before they are used.
 func New(support map[string]reflect.Value, patch func(path string, table map[string]reflect.Value)) *Machine {
-	m := &Machine{loaded: map[string]bool{}, named: map[string]bool{}, patch: patch, tables: map[string]map[string]reflect.Value{}, trace: newTrace()}
+	m := &Machine{loaded: map[string]bool{}, named: map[string]bool{}, patch: patch, tables: map[string]map[string]reflect.Value{}, trace: &Trace{}}
 	m.interp = interp.New(interp.Options{Stderr: m.trace, Unrestricted: true})
 	m.nowhere = m.FileSet().AddFile("go-async"+FileSuffix, -1, 1).Pos(0)
 	m.use("rt", support)
@@ -154,33 +154,36 @@ func (m *Machine) loadSymbols(path string) error {
 	return nil
 }
 
-// A Trace collects what yaegi writes when a panic unwinds its frames: a line a frame, innermost first.
+// A Trace collects what yaegi writes when a panic unwinds its frames, a line a frame, innermost first, and the places
+// that the run-time support knows of.
 type Trace struct {
 	mu     sync.Mutex
 	frames []Frame
 }
 
-// A Frame is a place in a cell and the lowered name of the function around it.
+// A Frame is a function that a panic unwound, by its lowered name, or a place at which one was raised.
 type Frame struct {
-	Position string // file:line:column
 	Function string
+	Place    token.Pos // valid in a frame without function
 }
 
-func newTrace() *Trace { return &Trace{} }
+// Raising notes a place in a cell that raises.
+func (t *Trace) Raising(place int) { t.add(Frame{Place: token.Pos(place)}) }
 
-// Write takes lines of the form "cell 3:2:5: panic: main.name(...)".
-func (t *Trace) Write(p []byte) (int, error) {
+func (t *Trace) add(f Frame) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if len(t.frames) < maxFrames {
+		t.frames = append(t.frames, f)
+	}
+}
+
+// Write takes lines of the form "cell 3:2:5: panic: main.name(...)". The position is that of the function's body, at
+// best, and not used.
+func (t *Trace) Write(p []byte) (int, error) {
 	for line := range strings.Lines(string(p)) {
-		line = strings.Replace(line, FileSuffix+":", ":", 1)
-		pos, name, ok := strings.Cut(strings.TrimRight(line, "\n"), ": panic: ")
-		if !ok {
-			continue
-		}
-		name = strings.TrimSuffix(strings.TrimPrefix(name, "main."), "(...)")
-		if len(t.frames) < maxFrames {
-			t.frames = append(t.frames, Frame{pos, name})
+		if _, name, ok := strings.Cut(strings.TrimRight(line, "\n"), ": panic: "); ok {
+			t.add(Frame{Function: strings.TrimSuffix(strings.TrimPrefix(name, "main."), "(...)")})
 		}
 	}
 	return len(p), nil
