@@ -7,6 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -85,5 +88,34 @@ func record(t *testing.T, source, name string) {
 	}
 	if err := os.WriteFile(transcriptPath(name), append(raw, '\n'), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// README.md maps each cell of a source, in order, to its port.
+func TestReadmeMapsEveryCell(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sections := strings.Split(string(raw), "\n## ")
+	row := regexp.MustCompile(`(?m)^\| (\d+) \| [^|]+ \| (\d+) \|`)
+	for _, section := range sections[1:] {
+		name, _, _ := strings.Cut(section, "\n")
+		nb := readNotebook(t, name+".ipynb")
+		code, ported := nb.code(), nb.ported()
+		rows := row.FindAllStringSubmatch(section, -1)
+		if len(rows) != len(ported) {
+			t.Errorf("%s: %d rows, %d ported cells", name, len(rows), len(ported))
+			continue
+		}
+		for i, r := range rows {
+			at, err := strconv.Atoi(r[2])
+			if err != nil || r[1] != strconv.Itoa(i+1) || at > len(code) || code[at-1].ID != ported[i].ID {
+				t.Errorf("%s: the row of cell %s says %s", name, r[1], r[0])
+			}
+		}
+	}
+	if len(sections) != 6 {
+		t.Errorf("%d sections, want one for each of 5 ports", len(sections)-1)
 	}
 }
