@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -37,8 +38,15 @@ type publisher struct {
 type piece struct {
 	request *wire.Message
 	name    string
-	text    []byte
+	text    strings.Builder
 	held    time.Time // when a flush left text behind, which is the start of a UTF-8 sequence; zero if none did
+}
+
+// reset makes text all that there is of the piece.
+func (p *piece) reset(text string) {
+	text = strings.Clone(text)
+	p.text.Reset()
+	p.text.WriteString(text)
 }
 
 // stream adds text to what request has written to the stream of that name.
@@ -46,7 +54,7 @@ func (p *publisher) stream(request *wire.Message, name, text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	target := p.piece(request, name)
-	target.text = append(target.text, text...)
+	target.text.WriteString(text)
 	target.held = time.Time{}
 	p.bytes += len(text)
 	if p.bytes >= flushBytes || len(p.pieces) >= flushPieces {
@@ -67,9 +75,10 @@ func (p *publisher) piece(request *wire.Message, name string) *piece {
 		if i == len(p.pieces)-1 {
 			return earlier
 		}
-		n := len(earlier.text) - incomplete(earlier.text)
-		fresh.text = append(fresh.text, earlier.text[n:]...)
-		earlier.text = earlier.text[:n]
+		text := earlier.text.String()
+		n := len(text) - incomplete(text)
+		fresh.text.WriteString(text[n:])
+		earlier.reset(text[:n])
 		break
 	}
 	p.pieces = append(p.pieces, fresh)
@@ -110,15 +119,16 @@ func (p *publisher) tick() {
 func (p *publisher) flush(ended *wire.Message) {
 	var left []*piece
 	for _, piece := range p.pieces {
-		n := len(piece.text)
+		text := piece.text.String()
+		n := len(text)
 		if piece.request != ended && (piece.held.IsZero() || time.Since(piece.held) < holdDelay) {
-			n -= incomplete(piece.text)
+			n -= incomplete(text)
 		}
 		if n > 0 {
-			p.sendStream(piece, piece.text[:n])
+			p.sendStream(piece, text[:n])
 		}
-		if n < len(piece.text) {
-			piece.text = append([]byte(nil), piece.text[n:]...)
+		if n < len(text) {
+			piece.reset(text[n:])
 			if piece.held.IsZero() {
 				piece.held = time.Now()
 			}
@@ -130,11 +140,11 @@ func (p *publisher) flush(ended *wire.Message) {
 }
 
 // incomplete returns how many bytes at the end of text begin a UTF-8 sequence without ending it.
-func incomplete(text []byte) int {
+func incomplete(text string) int {
 	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
 		tail := text[len(text)-n:]
 		if utf8.RuneStart(tail[0]) {
-			if utf8.FullRune(tail) {
+			if utf8.FullRuneInString(tail) {
 				return 0
 			}
 			return n
@@ -143,12 +153,11 @@ func incomplete(text []byte) int {
 	return 0
 }
 
-func (p *publisher) sendStream(piece *piece, text []byte) {
-	content := struct {
-		Name string `json:"name"`
-		Text string `json:"text"`
-	}{piece.name, string(text)}
-	message, err := wire.New("stream", p.session, piece.request, content)
+func (p *publisher) sendStream(piece *piece, text string) {
+	content := make([]byte, 0, len(text)+len(text)/16+len(piece.name)+64)
+	content = wire.AppendString(append(content, `{"name":`...), piece.name)
+	content = wire.AppendString(append(content, `,"text":`...), text)
+	message, err := wire.NewRaw("stream", p.session, piece.request, append(content, '}'))
 	if err == nil {
 		message.Identities = topic("stream." + piece.name)
 		err = p.transport.Send(IOPub, message)

@@ -331,3 +331,13 @@ func BenchmarkLines(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkMegabytes measures 50 MB of output in long lines.
+func BenchmarkMegabytes(b *testing.B) {
+	client := dial(b, startKernel(b, zmq.NewConnection(), zmq.Options{}), "")
+	for b.Loop() {
+		if _, err := client.Do(context.Background(), wire.Shell, "execute_request", code("big 50")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
