@@ -27,7 +27,8 @@ type foreign struct {
 	decl  *ast.FuncDecl
 	ident *ast.Ident        // the type's name in the receiver
 	sel   *ast.SelectorExpr // what stands there while checking
-	named *types.Named
+	named *types.Named      // nil when it cannot have methods
+	typ   types.Type
 }
 
 const (
@@ -44,12 +45,19 @@ func (c *checker) findForeign() {
 			continue
 		}
 		base := receiverBase(fn.Recv.List[0].Type)
-		if base == nil || declared[base.Name] {
+		if base == nil {
 			continue
 		}
-		named := sessionNamed(c.w.objects[base.Name])
+		target := c.aliasTarget(base.Name)
+		if declared[target] {
+			continue
+		}
+		named := sessionNamed(c.w.objects[target])
 		switch {
 		case named == nil:
+			if tn, ok := c.w.objects[target].(*types.TypeName); ok { // no type that can have methods: go/types says so
+				c.addReceiver(&foreign{decl: fn, ident: base, typ: tn.Type()})
+			}
 		case named.TypeParams().Len() > 0:
 			c.errorf(base, diag.Unsupported, "methods of a generic type must be declared in the cell of the type")
 			c.hopeless = true
@@ -57,6 +65,27 @@ func (c *checker) findForeign() {
 			c.addForeign(fn, base, named)
 		}
 	}
+}
+
+// aliasTarget follows the aliases that the cell declares to the name they stand for.
+func (c *checker) aliasTarget(name string) string {
+	aliases := map[string]string{}
+	for _, d := range c.cell.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
+			for _, s := range g.Specs {
+				s := s.(*ast.TypeSpec)
+				if to, ok := ast.Unparen(s.Type).(*ast.Ident); ok && s.Assign.IsValid() {
+					aliases[s.Name.Name] = to.Name
+				}
+			}
+		}
+	}
+	for range len(aliases) {
+		if to, ok := aliases[name]; ok {
+			name = to
+		}
+	}
+	return name
 }
 
 // sessionNamed returns the declared type that a session object names, nil for others.
@@ -69,20 +98,15 @@ func sessionNamed(obj types.Object) *types.Named {
 	return named
 }
 
-// addForeign puts a selection in the place of the receiver's type.
+// addForeign notes a method of a type of the session.
 func (c *checker) addForeign(fn *ast.FuncDecl, base *ast.Ident, named *types.Named) {
-	f := &foreign{decl: fn, ident: base, named: named}
+	f := &foreign{decl: fn, ident: base, named: named, typ: named}
 	for _, other := range c.foreign {
 		if other.named == named && other.decl.Name.Name == fn.Name.Name && fn.Name.Name != "_" {
 			c.errorf(fn.Name, "DuplicateMethod", "method "+base.Name+"."+fn.Name.Name+" redeclared in this cell")
 		}
 	}
-	f.sel = &ast.SelectorExpr{
-		X:   &ast.Ident{NamePos: base.NamePos, Name: selfName},
-		Sel: &ast.Ident{NamePos: base.NamePos, Name: "T·" + base.Name},
-	}
-	f.place(f.sel)
-	c.foreign = append(c.foreign, f)
+	c.addReceiver(f)
 	for i := range named.NumMethods() {
 		c.oldMethods[named] = append(c.oldMethods[named], named.Method(i))
 	}
@@ -93,6 +117,16 @@ func (c *checker) addForeign(fn *ast.FuncDecl, base *ast.Ident, named *types.Nam
 			}
 		}
 	}
+}
+
+// addReceiver puts a selection in the place of the receiver's type.
+func (c *checker) addReceiver(f *foreign) {
+	f.sel = &ast.SelectorExpr{
+		X:   &ast.Ident{NamePos: f.ident.NamePos, Name: selfName},
+		Sel: &ast.Ident{NamePos: f.ident.NamePos, Name: "T·" + f.ident.Name},
+	}
+	f.place(f.sel)
+	c.foreign = append(c.foreign, f)
 }
 
 // place writes the type's name in the receiver.
@@ -114,7 +148,7 @@ func (f *foreign) place(x ast.Expr) {
 func (c *checker) selfPackage() *types.Package {
 	p := types.NewPackage("main·self", "self")
 	for _, f := range c.foreign {
-		p.Scope().Insert(types.NewTypeName(f.ident.NamePos, p, f.sel.Sel.Name, f.named))
+		p.Scope().Insert(types.NewTypeName(f.ident.NamePos, p, f.sel.Sel.Name, f.typ))
 	}
 	return p
 }
@@ -129,7 +163,7 @@ func (c *checker) hook(pos token.Pos) ast.Decl {
 // addMethods puts the cell's methods into the lists of the session's types.
 func (c *checker) addMethods() {
 	for _, f := range c.foreign {
-		if fn, ok := c.info.Defs[f.decl.Name].(*types.Func); ok && f.decl.Name.Name != "_" {
+		if fn, ok := c.info.Defs[f.decl.Name].(*types.Func); ok && f.named != nil && f.decl.Name.Name != "_" {
 			setMethods(f.named, withMethod(methodsOf(f.named), fn))
 		}
 	}

@@ -35,6 +35,9 @@ func (c *checker) diagnostics() diag.List {
 // statements run in order.)
 func (c *checker) selfReferences() diag.List {
 	var list diag.List
+	if c.hopeless {
+		return nil
+	}
 	for _, s := range c.top.stmts {
 		if s.spec == nil || c.hasError(s.spec) {
 			continue

@@ -33,6 +33,12 @@ func (c *checker) expand() diag.List {
 	if len(c.withs) == 0 {
 		return nil
 	}
+	for _, name := range []string{"error", "nil", "new"} {
+		if c.w.pkg.Scope().Lookup(name) != nil || c.w.objects[name] != nil {
+			return diag.List{{Pos: c.position(c.withs[0].pos), Code: diag.Unsupported, SourceLine: lineOf(c.cell.Src, c.position(c.withs[0].pos).Line),
+				Msg: "async with needs Go's own " + name + ", and the session declares another"}}
+		}
+	}
 	c.withCalls = map[*ast.CallExpr]bool{}
 	tails := c.tails()
 	for i, b := range c.withs { // inner ones come first
