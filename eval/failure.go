@@ -42,7 +42,7 @@ func (s *sources) line(name string, n int) string {
 
 // compileFailure is the failure of a cell that does not compile.
 func compileFailure(errs diag.List) *Failure {
-	return &Failure{Name: "CompileError", Value: errs.Error(), Traceback: []string{errs.Error()}}
+	return &Failure{Name: "CompileError", Value: errs.Error(), Traceback: strings.Split(errs.Render(diag.Style{ANSI: true}), "\n")}
 }
 
 const (
