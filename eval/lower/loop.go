@@ -160,6 +160,18 @@ func (f *fn) bind(s *ast.RangeStmt, e ast.Expr, x ast.Expr, t types.Type) {
 	f.emit(assign(f.place(e), f.convert(x, t, f.typeOf(e))))
 }
 
+// bindBoth gives both variables of a range loop their values. Which variables they are is settled before the first is
+// assigned.
+func (f *fn) bindBoth(s *ast.RangeStmt, k, v ast.Expr, key, value types.Type) {
+	if s.Tok == token.DEFINE || s.Key == nil || s.Value == nil || f.isBlank(s.Key) || f.isBlank(s.Value) {
+		f.bind(s, s.Key, k, key)
+		f.bind(s, s.Value, v, value)
+		return
+	}
+	x, y := f.settled(s.Key, false), f.settled(s.Value, false)
+	f.emit(assign(x, f.convert(k, key, f.typeOf(s.Key))), assign(y, f.convert(v, value, f.typeOf(s.Value))))
+}
+
 // rangeInt lowers range over an integer.
 func (f *fn) rangeInt(s *ast.RangeStmt, label string) {
 	t := f.typeOf(s.X)
@@ -199,11 +211,12 @@ func (f *fn) rangeArrayPointer(s *ast.RangeStmt, label string, array *types.Arra
 		f.emit(varStmt(i, ident("int", s.Pos()), nil))
 		index := ident(i, s.Pos())
 		body := f.loopBody(s, &loop{label: label}, func() {
-			f.bind(s, s.Key, index, types.Typ[types.Int])
-			if withValue {
-				x := &ast.IndexExpr{X: &ast.ParenExpr{X: &ast.StarExpr{Star: s.Pos(), X: p}}, Index: index}
-				f.bind(s, s.Value, x, array.Elem())
+			if !withValue {
+				f.bind(s, s.Key, index, types.Typ[types.Int])
+				return
 			}
+			x := &ast.IndexExpr{X: &ast.ParenExpr{X: &ast.StarExpr{Star: s.Pos(), X: p}}, Index: index}
+			f.bindBoth(s, index, x, types.Typ[types.Int], array.Elem())
 		})
 		f.emit(&ast.ForStmt{
 			For:  s.For,
@@ -217,7 +230,7 @@ func (f *fn) rangeArrayPointer(s *ast.RangeStmt, label string, array *types.Arra
 // rangeNative lowers range over slices, arrays, strings and maps to the interpreter's own loop with fresh variables.
 func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) {
 	t := f.typeOf(s.X)
-	x := f.expr(s.X)
+	x := f.operand(s.X)
 	if _, isMap := t.Underlying().(*types.Map); !isMap && !f.stable(x) {
 		x = f.temp(x)
 	}
@@ -238,8 +251,7 @@ func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) 
 		out.Key = ident(f.unique("k"), s.Pos()) // the interpreter wants one
 	}
 	out.Body = f.loopBody(s, &loop{label: label}, func() {
-		f.bind(s, s.Key, k, key)
-		f.bind(s, s.Value, v, value)
+		f.bindBoth(s, k, v, key, value)
 	})
 	f.emit(out)
 }

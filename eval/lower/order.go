@@ -48,7 +48,7 @@ func isVarDecl(s ast.Stmt) bool {
 
 // initializer is the initialisation of variables by one expression.
 type initializer struct {
-	stmt  ast.Stmt
+	stmt  ast.Stmt // nil without a value
 	vars  []types.Object
 	needs map[types.Object]bool // the variables that it uses, itself or by the functions that it uses
 }
@@ -61,9 +61,10 @@ func (w *unit) sorted(body []ast.Stmt) []ast.Stmt {
 	for _, s := range body {
 		if a, ok := s.(*ast.AssignStmt); ok {
 			todo = append(todo, w.initializers(a)...)
-		} else {
-			out = append(out, s)
+			continue
 		}
+		out = append(out, s) // variables without a value are zero from the start, yet take their turn
+		todo = append(todo, w.unvalued(s.(*ast.DeclStmt))...)
 	}
 	for len(todo) > 0 {
 		next := 0
@@ -73,7 +74,9 @@ func (w *unit) sorted(body []ast.Stmt) []ast.Stmt {
 				break
 			}
 		}
-		out = append(out, todo[next].stmt)
+		if todo[next].stmt != nil {
+			out = append(out, todo[next].stmt)
+		}
 		todo = append(todo[:next:next], todo[next+1:]...)
 	}
 	return out
@@ -99,6 +102,19 @@ func (w *unit) initializers(s *ast.AssignStmt) []*initializer {
 	for i := range s.Lhs {
 		one := &ast.AssignStmt{Lhs: s.Lhs[i : i+1], TokPos: s.Rhs[i].Pos(), Tok: s.Tok, Rhs: s.Rhs[i : i+1]}
 		out = append(out, w.initializer(one))
+	}
+	return out
+}
+
+// unvalued returns the variables of a declaration without values.
+func (w *unit) unvalued(s *ast.DeclStmt) []*initializer {
+	var out []*initializer
+	for _, spec := range s.Decl.(*ast.GenDecl).Specs {
+		if spec, ok := spec.(*ast.ValueSpec); ok {
+			for _, id := range spec.Names {
+				out = append(out, &initializer{vars: []types.Object{w.u.Info.Defs[id]}})
+			}
+		}
 	}
 	return out
 }

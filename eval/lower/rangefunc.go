@@ -29,11 +29,14 @@ func (f *fn) rangeFunc(s *ast.RangeStmt, label string, sig *types.Signature) {
 	for i := range names {
 		names[i] = f.unique("v")
 	}
-	vars := []ast.Expr{s.Key, s.Value}
 	body := g.in(func() {
 		g.emit(g.checkpoint(s.Body.Pos()))
-		for i, name := range names {
-			g.bind(s, vars[i], ident(name, s.Pos()), yield.Params().At(i).Type())
+		switch len(names) {
+		case 1:
+			g.bind(s, s.Key, ident(names[0], s.Pos()), yield.Params().At(0).Type())
+		case 2:
+			k, v := ident(names[0], s.Pos()), ident(names[1], s.Pos())
+			g.bindBoth(s, k, v, yield.Params().At(0).Type(), yield.Params().At(1).Type())
 		}
 		g.stmts(s.Body.List)
 		g.emit(&ast.ReturnStmt{Results: []ast.Expr{ident("true", s.Body.Rbrace)}})
