@@ -2,6 +2,7 @@ package lower
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 )
@@ -171,6 +172,9 @@ func (f *fn) assignOp(lhs, rhs ast.Expr, tok token.Token, pos token.Pos) {
 }
 
 func (f *fn) shiftOperand(e ast.Expr) ast.Expr {
+	if v := f.info.Types[e].Value; v != nil {
+		return f.constant(constant.ToInt(v), types.Typ[types.Uint], e.Pos())
+	}
 	x, t := f.expr(e), f.typeOf(e)
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.Uint {
 		return x

@@ -110,6 +110,13 @@ func (f *fn) appendCall(e *ast.CallExpr) ast.Expr {
 		}
 		return f.exprTo(e.Args[i], paramType(e, sig, i))
 	})
+	if len(xs) > 2 {
+		for i, x := range xs[1:] {
+			if !f.stable(x) {
+				xs[i+1] = f.temp(x) // the interpreter appends one, then reads the next
+			}
+		}
+	}
 	return &ast.CallExpr{Fun: ident("append", e.Pos()), Args: xs, Ellipsis: e.Ellipsis}
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 
 	"goasync/eval/internal/rt"
 )
@@ -190,7 +191,13 @@ func (f *fn) logical(e *ast.BinaryExpr) ast.Expr {
 // comparison lowers == and !=. Interface values are compared by the run-time support, which knows boxes.
 func (f *fn) comparison(e *ast.BinaryExpr) ast.Expr {
 	tx, ty := f.typeOf(e.X), f.typeOf(e.Y)
-	if f.isNil(e.X) || f.isNil(e.Y) || !types.IsInterface(tx) && !types.IsInterface(ty) && !f.hasInterface(tx) {
+	if f.isNil(e.X) || f.isNil(e.Y) {
+		return f.nilComparison(e)
+	}
+	if a, ok := tx.Underlying().(*types.Chan); ok && !types.IsInterface(ty) {
+		return f.chanComparison(e, a, ty)
+	}
+	if !types.IsInterface(tx) && !types.IsInterface(ty) && !f.hasInterface(tx) {
 		xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
 		return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
 	}
@@ -204,6 +211,40 @@ func (f *fn) comparison(e *ast.BinaryExpr) ast.Expr {
 		x = &ast.UnaryExpr{OpPos: e.OpPos, Op: token.NOT, X: x}
 	}
 	return x
+}
+
+// nilComparison lowers a comparison with nil; the other side may be nil, too, as an interface.
+func (f *fn) nilComparison(e *ast.BinaryExpr) ast.Expr {
+	xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
+	if isNilIdent(xs[0]) && isNilIdent(xs[1]) {
+		return ident(strconv.FormatBool(e.Op == token.EQL), e.Pos())
+	}
+	if isNilIdent(xs[0]) {
+		xs[0], xs[1] = xs[1], xs[0]
+	}
+	return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
+}
+
+func isNilIdent(x ast.Expr) bool {
+	for {
+		p, ok := x.(*ast.ParenExpr)
+		if !ok {
+			break
+		}
+		x = p.X
+	}
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == "nil"
+}
+
+// chanComparison lowers a comparison of channels, which may differ in direction.
+func (f *fn) chanComparison(e *ast.BinaryExpr, a *types.Chan, ty types.Type) ast.Expr {
+	common := f.typeOf(e.X)
+	if a.Dir() == types.SendRecv {
+		common = ty
+	}
+	xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return common })
+	return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
 }
 
 func (f *fn) isNil(e ast.Expr) bool { return f.info.Types[e].IsNil() }
@@ -226,20 +267,21 @@ func (f *fn) hasInterface(t types.Type) bool {
 }
 
 func (f *fn) shift(e *ast.BinaryExpr) ast.Expr {
-	xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
+	xs := f.ordered(2, func(i int) ast.Expr {
+		if i == 1 {
+			return f.shiftOperand(e.Y)
+		}
+		return f.expr(e.X)
+	})
 	if isLit(xs[0]) {
 		xs[0] = call(f.typ(f.typeOf(e.X)), xs[0])
-	}
-	count := f.typeOf(e.Y)
-	if b, ok := count.Underlying().(*types.Basic); !ok || b.Kind() != types.Uint {
-		xs[1] = f.shiftCount(e.Y, xs[1], count)
 	}
 	return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
 }
 
 // shiftCount makes a count unsigned; a negative one panics as in Go.
 func (f *fn) shiftCount(e, x ast.Expr, t types.Type) ast.Expr {
-	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsUnsigned != 0 || f.info.Types[e].Value != nil {
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsUnsigned != 0 {
 		return call(ident("uint", x.Pos()), x)
 	}
 	return call(selector(f.pkg("rt", x.Pos()), "ShiftCount"), call(ident("int", x.Pos()), x))

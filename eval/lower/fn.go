@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // fn is the state of lowering one function body.
@@ -94,7 +95,7 @@ func (f *fn) temps(x ast.Expr, n int) []ast.Expr {
 		lhs[i] = ident(name, x.Pos())
 	}
 	f.emit(assignAll(lhs, token.DEFINE, x))
-	return lhs
+	return slices.Clone(lhs)
 }
 
 func (f *fn) markTemp(name string)    { f.temporary[name] = true }

@@ -113,7 +113,7 @@ func (f *fn) rangeStmt(s *ast.RangeStmt, label string) {
 			f.rangeInt(s, label)
 			return
 		}
-		f.rangeNative(s, label, types.Typ[types.Int], types.Typ[types.Rune])
+		f.rangeString(s, label)
 	case *types.Slice:
 		f.rangeNative(s, label, types.Typ[types.Int], u.Elem())
 	case *types.Array:
@@ -227,7 +227,34 @@ func (f *fn) rangeArrayPointer(s *ast.RangeStmt, label string, array *types.Arra
 	})
 }
 
-// rangeNative lowers range over slices, arrays, strings and maps to the interpreter's own loop with fresh variables.
+// rangeString lowers range over a string: the run-time support splits it.
+func (f *fn) rangeString(s *ast.RangeStmt, label string) {
+	withKey, withValue := s.Key != nil && !f.isBlank(s.Key), s.Value != nil && !f.isBlank(s.Value)
+	x := f.expr(s.X)
+	list, name := ident(f.unique("t"), s.Pos()), f.unique("v")
+	k := ident(f.unique("k"), s.Pos())
+	v := ident(name, s.Pos())
+	fun := func(name string) ast.Expr { return call(selector(f.pkg("rt", s.Pos()), name), x) }
+	var offset ast.Expr
+	switch {
+	case withKey && withValue:
+		offsets := ident(f.unique("t"), s.Pos())
+		f.emit(assignAll([]ast.Expr{list, offsets}, token.DEFINE, fun("RunesAt")))
+		offset = &ast.IndexExpr{X: offsets, Index: k}
+	case withValue:
+		f.emit(define(list.Name, fun("Runes")))
+	default:
+		f.emit(define(list.Name, fun("Offsets")))
+		offset = v
+	}
+	out := &ast.RangeStmt{For: s.For, Tok: token.DEFINE, TokPos: s.TokPos, X: list, Key: k, Value: v}
+	out.Body = f.loopBody(s, &loop{label: label}, func() {
+		f.bindBoth(s, offset, v, types.Typ[types.Int], types.Typ[types.Rune])
+	})
+	f.emit(out)
+}
+
+// rangeNative lowers range over slices, arrays and maps to the interpreter's own loop with fresh variables.
 func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) {
 	t := f.typeOf(s.X)
 	x := f.operand(s.X)

@@ -96,10 +96,17 @@ func (f *fn) equal(tag ast.Expr, t types.Type, e ast.Expr) ast.Expr {
 	if f.isNil(e) {
 		return &ast.BinaryExpr{X: tag, OpPos: e.Pos(), Op: token.EQL, Y: ident("nil", e.Pos())}
 	}
-	if !types.IsInterface(t) && !types.IsInterface(et) && !f.hasInterface(t) {
+	_, isChan := t.Underlying().(*types.Chan)
+	if !types.IsInterface(t) && !types.IsInterface(et) && !f.hasInterface(t) && !isChan {
 		return &ast.BinaryExpr{X: tag, OpPos: e.Pos(), Op: token.EQL, Y: paren(f.expr(e))}
 	}
 	common := t
+	if a, ok := t.Underlying().(*types.Chan); ok && !types.IsInterface(et) {
+		if a.Dir() == types.SendRecv {
+			common = et
+		}
+		return &ast.BinaryExpr{X: paren(f.convert(tag, t, common)), OpPos: e.Pos(), Op: token.EQL, Y: paren(f.exprTo(e, common))}
+	}
 	if types.IsInterface(t) || types.IsInterface(et) {
 		common = emptyInterface
 	}

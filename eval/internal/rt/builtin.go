@@ -93,3 +93,17 @@ func maxFloat(xs ...float64) float64 {
 	}
 	return m
 }
+
+// runes returns the code points of a string as range has them: an invalid byte is one.
+func runes(s string) []rune { return []rune(s) }
+
+// offsets returns where the code points of a string begin.
+func offsets(s string) []int {
+	out := make([]int, 0, len(s))
+	for i := range s {
+		out = append(out, i)
+	}
+	return out
+}
+
+func runesAt(s string) ([]rune, []int) { return []rune(s), offsets(s) }

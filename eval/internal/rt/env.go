@@ -61,7 +61,7 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 // NewEnv returns the support of a new session.
 func NewEnv(host HostTypes) *Env {
 	return &Env{
-		host: host, methods: map[*types.Func]*methodForms{}, origins: map[reflect.Type]*types.Named{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
+		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
 		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, File: func(*os.File) any { return nil },
 	}
 }
@@ -88,7 +88,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
 		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "Raise": e.raise, "Recover": recoverCurrent,
 		"NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
-		"Print": e.print, "Println": e.println, "Words": words, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
+		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "NewSelect": e.newSelect,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread,
