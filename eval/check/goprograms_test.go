@@ -32,9 +32,13 @@ func TestGoPrograms(t *testing.T) {
 			checked++
 			s := newSession()
 			for _, cell := range []string{src, "main()"} {
-				if _, errs := s.cell(cell); len(errs) > 0 {
+				u, errs := s.cell(cell)
+				if len(errs) > 0 {
 					t.Errorf("%s: %v", strings.TrimPrefix(file, root), errs)
 					break
+				}
+				if problem := untyped(u); problem != "" {
+					t.Errorf("%s: %s", strings.TrimPrefix(file, root), problem)
 				}
 			}
 		}

@@ -1,9 +1,14 @@
 package check_test
 
 import (
+	"fmt"
+	"go/ast"
+	"go/types"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"goasync/eval/check"
 )
 
 // pieces are statements and declarations over few names, so that sessions of
@@ -137,6 +142,8 @@ func TestRandomSessions(t *testing.T) {
 			kind := "ok"
 			if u == nil {
 				kind = "errors"
+			} else if problem := untyped(u); problem != "" {
+				t.Fatalf("seed %d: %s\n%s\n%s", seed, problem, strings.Join(log, "\n"), src)
 			}
 			log = append(log, "--- "+kind, src)
 			for _, e := range errs {
@@ -146,4 +153,40 @@ func TestRandomSessions(t *testing.T) {
 			}
 		}
 	}
+}
+
+// untyped looks for an expression of the unit without a type.
+func untyped(u *check.Unit) (problem string) {
+	visit := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr, *ast.BinaryExpr, *ast.UnaryExpr, *ast.FuncLit, *ast.IndexExpr, *ast.StarExpr, *ast.CompositeLit:
+			if u.Info.TypeOf(n.(ast.Expr)) == nil {
+				problem = fmt.Sprintf("no type for %s", types.ExprString(n.(ast.Expr)))
+			}
+		case *ast.SelectorExpr:
+			if u.Info.Selections[n] == nil && u.Info.Uses[n.Sel] == nil {
+				problem = fmt.Sprintf("nothing known of %s", types.ExprString(n))
+			}
+		case *ast.Ident:
+			if strings.Contains(n.Name, "·") {
+				problem = "the name " + n.Name
+			}
+		}
+		return true
+	}
+	for _, f := range u.Funcs {
+		ast.Inspect(f, visit)
+	}
+	for _, s := range u.Body {
+		ast.Inspect(s, visit)
+	}
+	if u.Result != nil {
+		ast.Inspect(u.Result, visit)
+	}
+	for _, v := range u.Vars {
+		if v.Obj == nil || v.Obj.Type() == nil || v.Obj.Type() == types.Typ[types.Invalid] {
+			problem = fmt.Sprintf("variable %v", v.Obj)
+		}
+	}
+	return problem
 }
