@@ -81,7 +81,7 @@ func (c *checker) shows(x ast.Expr) bool {
 	case nil:
 		return false
 	case *types.Tuple:
-		if t.Len() == 0 || t.Len() == 2 && isErrorType(t.At(1).Type()) && c.isNone(t.At(0).Type()) {
+		if t.Len() == 0 {
 			return false
 		}
 	default:

@@ -233,6 +233,10 @@ func (c *checker) fixFailing(call *ast.CallExpr, fn *types.Func) bool {
 		want = 1
 	}
 	switch {
+	case want == anything && n == 1: // the last expression: its value would be the error
+		c.wrap(call, "MustErr")
+	case want == anything && c.yieldsNone(call):
+		c.wrap(call, "Must")
 	case want == anything || want == deferred || want == n:
 		return false
 	case n == 1 && want == 0:
