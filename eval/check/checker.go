@@ -54,7 +54,6 @@ type rawError struct {
 	pos, end token.Pos
 	code     string
 	msg      string
-	soft     bool
 	fixed    bool
 }
 
@@ -162,7 +161,7 @@ func (c *checker) report(err error) {
 			return
 		}
 	}
-	c.errs = append(c.errs, rawError{pos: e.Pos, end: token.Pos(v.FieldByName("go116end").Int()), code: code, msg: e.Msg, soft: e.Soft})
+	c.errs = append(c.errs, rawError{pos: e.Pos, end: token.Pos(v.FieldByName("go116end").Int()), code: code, msg: e.Msg})
 }
 
 // insertSession puts what the cell may name of the session into the package's scope.

@@ -97,7 +97,7 @@ func (c *checker) isConstDecl(pos token.Pos) bool {
 
 // diagnostic makes one error.
 func (c *checker) diagnostic(e rawError) *diag.Error {
-	d := &diag.Error{Pos: c.position(e.pos), Code: diag.Code(e.code), Msg: c.words(e.msg), Soft: e.soft}
+	d := &diag.Error{Pos: c.position(e.pos), Code: diag.Code(e.code), Msg: c.words(e.msg)}
 	if e.end > e.pos {
 		d.End = c.position(e.end)
 	}

@@ -111,7 +111,7 @@ func (w *World) probePackage() *types.Package {
 }
 
 // Check desugars and checks a cell against the session, which it does not
-// change. The unit is nil when the list is not empty; what does not keep the
+// change. The unit is nil when the list is not empty, and no error in it is soft; what does not keep the
 // cell from running is in Unit.Warnings.
 // The cell's tree becomes the unit's and cannot be checked again.
 func (w *World) Check(cell *syntax.Cell) (*Unit, diag.List) {
