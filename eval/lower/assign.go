@@ -68,13 +68,21 @@ func (f *fn) assignOne(lhs, rhs ast.Expr) {
 	t := f.targetType(lhs)
 	if f.isBlank(lhs) {
 		x := f.expr(rhs)
-		if !f.stable(x) {
-			f.emit(assign(ident("_", lhs.Pos()), x))
-		}
+		f.discard(x)
 		return
 	}
 	place := f.settled(lhs, isCallFree(rhs))
 	f.emit(assign(place, f.exprTo(rhs, t)))
+}
+
+// discard evaluates a lowered expression. The interpreter evaluates what it assigns to a variable.
+func (f *fn) discard(x ast.Expr) {
+	if _, ok := x.(*ast.Ident); !ok && !f.stable(x) {
+		x = f.temp(x)
+	}
+	if !f.stable(x) {
+		f.emit(assign(ident("_", x.Pos()), x))
+	}
 }
 
 func (f *fn) isBlank(e ast.Expr) bool {

@@ -14,6 +14,14 @@ import (
 // constant lowers a constant expression: a literal converted to its type. The interpreter has its own ideas of
 // untyped constants, so none reaches it but int, string and bool, whose literals have these types anyway.
 func (f *fn) constant(v constant.Value, t types.Type, pos token.Pos) ast.Expr {
+	x := f.constantOf(v, t, pos)
+	if c, ok := x.(*ast.CallExpr); ok {
+		f.constants[c] = true
+	}
+	return x
+}
+
+func (f *fn) constantOf(v constant.Value, t types.Type, pos token.Pos) ast.Expr {
 	if types.IsInterface(t) {
 		t = defaultOf(v)
 	}

@@ -73,10 +73,8 @@ func (f *fn) plain(x ast.Expr) ast.Expr {
 	case *ast.Ident, *ast.BasicLit:
 		return x
 	case *ast.CallExpr:
-		if len(y.Args) == 1 {
-			if _, ok := y.Args[0].(*ast.BasicLit); ok {
-				return x // a typed constant
-			}
+		if f.constants[y] {
+			return x
 		}
 	}
 	return f.temp(x)

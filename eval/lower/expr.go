@@ -108,7 +108,7 @@ func (f *fn) stable(x ast.Expr) bool {
 	case *ast.ParenExpr:
 		return f.stable(x.X)
 	case *ast.CallExpr:
-		return len(x.Args) == 1 && isLit(x.Args[0])
+		return f.constants[x]
 	case *ast.SelectorExpr:
 		id, ok := x.X.(*ast.Ident)
 		return ok && f.prog.Imports[id.Name] != ""

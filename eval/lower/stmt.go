@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
+	"goasync/eval/check"
 	"goasync/eval/internal/rt"
 )
 
@@ -84,7 +86,7 @@ func (f *fn) exprStmt(s *ast.ExprStmt) {
 	if id, ok := x.(*ast.Ident); ok && f.isTemp(id.Name) {
 		return // the call is in the temporary
 	}
-	f.emit(assign(ident("_", s.Pos()), x))
+	f.discard(x)
 }
 
 // failingCall lowers a statement that calls a function of asyncio with several results, of which the last is an
@@ -148,11 +150,15 @@ func (f *fn) varSpec(spec *ast.ValueSpec) {
 func (f *fn) declareVar(id *ast.Ident, obj *types.Var, value ast.Expr) {
 	if id.Name == "_" || obj == nil {
 		if value != nil {
-			f.emit(assign(ident("_", id.Pos()), value))
+			f.discard(value)
 		}
 		return
 	}
 	t := f.env.apply(obj.Type())
+	if name := f.names[obj]; name != "" {
+		f.resetVar(obj, name, t, value, id.Pos())
+		return
+	}
 	if _, ok := value.(*ast.CompositeLit); ok && f.shared[obj] && f.repeats() {
 		value = f.temp(value) // else the interpreter sets the variable of the iteration before
 	}
@@ -162,6 +168,19 @@ func (f *fn) declareVar(id *ast.Ident, obj *types.Var, value ast.Expr) {
 		return
 	}
 	f.emit(varStmt(name, f.typ(t), value))
+}
+
+// resetVar sets a variable of the session that a cell declares: to a value or to zero, which a new one is already.
+func (f *fn) resetVar(obj *types.Var, name string, t types.Type, value ast.Expr, pos token.Pos) {
+	if value == nil {
+		if !slices.ContainsFunc(f.u.Vars, func(v *check.Var) bool { return v.Obj == obj && v.Reuses }) {
+			return
+		}
+		zero := f.unique("zero")
+		f.emit(varStmt(zero, f.typ(t), nil))
+		value = ident(zero, pos)
+	}
+	f.emit(assign(ident(name, pos), value))
 }
 
 // definable reports whether := gives a variable the type that the value has.
