@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"go/ast"
+	"go/token"
 
 	"reflect"
 	"strings"
@@ -28,6 +28,8 @@ type execution struct {
 	values      []rt.Result
 	err         error
 	done        chan struct{}
+
+	from, to token.Pos // of the statement that runs
 
 	lineMu sync.Mutex
 	line   string // begun on standard output
@@ -103,16 +105,7 @@ func (x *execution) body(program *lower.Program, unit *check.Unit) error {
 
 // load gives a lowered program to the interpreter, and returns the function that runs its statements.
 func (s *Session) load(p *lower.Program) (func(), error) {
-	if p.Types != nil {
-		if err := s.loadFile(p.Types, p, nil); err != nil {
-			return nil, err
-		}
-		for n, t := range p.Structs {
-			v, _ := s.env.Registered(n)
-			s.env.SetStruct(t, reflect.TypeOf(v).Elem())
-		}
-	}
-	if err := s.loadFile(p.Code, p, p.Helpers); err != nil {
+	if err := s.loadFile(p); err != nil {
 		return nil, err
 	}
 	for n, m := range p.Methods {
@@ -126,16 +119,19 @@ func (s *Session) load(p *lower.Program) (func(), error) {
 	return entry.(func()), nil
 }
 
-func (s *Session) loadFile(file *ast.File, p *lower.Program, helpers []*rt.Helper) error {
+func (s *Session) loadFile(p *lower.Program) error {
 	table := map[string]reflect.Value{}
-	for _, h := range helpers {
+	for name, t := range p.Structs {
+		table[name] = reflect.Zero(reflect.PointerTo(s.env.StructType(t)))
+	}
+	for _, h := range p.Helpers {
 		fn, err := s.env.Helper(h)
 		if err != nil {
 			return err
 		}
 		table[h.Name] = fn
 	}
-	return s.machine.Load(file, p.Imports, table)
+	return s.machine.Load(p.Code, p.Imports, table)
 }
 
 // setResult receives the values of the last expression of the cell that runs.

@@ -61,7 +61,7 @@ func (x *execution) failure(err error) *Failure {
 	name, value := describeError(err)
 	f := &Failure{Name: name, Value: value}
 	f.Traceback = append(f.Traceback, red+name+reset+": "+value)
-	for _, line := range x.session.traceback(frames, value) {
+	for _, line := range x.traceback(frames, value) {
 		f.Traceback = append(f.Traceback, line)
 	}
 	return f
@@ -88,9 +88,10 @@ func describeError(err error) (name, value string) {
 }
 
 // traceback renders the places in cells that a failure came through, outermost first.
-func (s *Session) traceback(frames []run.Frame, message string) []string {
+func (x *execution) traceback(frames []run.Frame, message string) []string {
 	var out []string
-	places := s.places(frames, message)
+	s := x.session
+	places := x.places(frames, message)
 	for i := len(places) - 1; i >= 0; i-- {
 		p := places[i]
 		pos := s.machine.FileSet().Position(p.pos)
@@ -121,7 +122,8 @@ type place struct {
 
 // places tells where a panic came through, innermost first. What is not known from the panic itself follows from what
 // lowering knows of the functions: from where they call the next one, and what in them can fail so.
-func (s *Session) places(frames []run.Frame, message string) []place {
+func (x *execution) places(frames []run.Frame, message string) []place {
+	s := x.session
 	s.compile.Lock()
 	defer s.compile.Unlock()
 	var out []place
@@ -138,7 +140,11 @@ func (s *Session) places(frames []run.Frame, message string) []place {
 			around = ""
 			continue
 		}
-		if pos := where(about, raised, inner, message); pos.IsValid() {
+		pos := where(about, raised, inner, message)
+		if about.Name == "" && (pos < x.from || pos >= x.to) {
+			pos = x.from // of a cell the statement is known
+		}
+		if pos.IsValid() {
 			out = append(out, place{pos, about.Name})
 		}
 		raised, inner, around = token.NoPos, name, ""

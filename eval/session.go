@@ -13,6 +13,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"go/token"
 	"io"
 	"log"
 	"reflect"
@@ -110,6 +111,11 @@ func NewSession(o Options) (*Session, error) {
 	s.env.Stderr = func() io.Writer { return stderr }
 	s.env.Result = s.setResult
 	s.env.File = s.file
+	s.env.At = func(from, to int) {
+		if x := s.current(); x != nil {
+			x.from, x.to = token.Pos(from), token.Pos(to)
+		}
+	}
 	s.env.Raising = func(place int) { s.machine.Trace().Raising(place) }
 	log.SetOutput(stderr)
 	s.machine = run.New(s.env.Symbols(), s.patch)

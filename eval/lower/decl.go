@@ -199,10 +199,11 @@ func (w *unit) entry() {
 	all = append(all, w.forwards()...)
 	stmts, inits := w.statements()
 	inner := f.in(func() {
-		f.stmts(stmts[:inits])
+		f.topLevel(stmts[:inits])
 		f.emit(w.initCalls()...)
-		f.stmts(stmts[inits:])
+		f.topLevel(stmts[inits:])
 		if w.u.Result != nil {
+			f.progress(w.u.Result)
 			f.result(w.u.Result)
 		}
 	})
@@ -215,6 +216,21 @@ func (w *unit) entry() {
 	})
 	w.prog.Entry = w.number()
 	w.codeDecl = append(w.codeDecl, w.register(w.prog.Entry, ident(name, token.NoPos)))
+}
+
+// topLevel lowers statements of the top level of a cell.
+func (f *fn) topLevel(list []ast.Stmt) {
+	for _, s := range list {
+		f.progress(s)
+		f.stmt(s)
+	}
+}
+
+// progress tells the run-time support which statement of the cell comes next.
+func (f *fn) progress(n ast.Node) {
+	if !f.jumps { // a label must stay with its statement
+		f.emit(exprStmt(call(selector(f.pkg("rt", n.Pos()), "At"), placeArg(n.Pos()), placeArg(n.End()))))
+	}
 }
 
 // result lowers the last expression of a cell: its value goes to the run-time support.

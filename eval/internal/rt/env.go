@@ -40,6 +40,8 @@ type Env struct {
 
 	// Raising is told the place of a panic or await that raises, before it does.
 	Raising func(place int)
+	// At is told the range of the statement of a cell that comes next.
+	At func(from, to int)
 	// File gives what stands for a standard stream of the process, nil for other files.
 	File func(*os.File) any
 	// Stderr is where print and println write.
@@ -62,7 +64,7 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 func NewEnv(host HostTypes) *Env {
 	return &Env{
 		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
-		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, File: func(*os.File) any { return nil },
+		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, At: func(int, int) {}, File: func(*os.File) any { return nil },
 	}
 }
 
@@ -86,7 +88,7 @@ func (e *Env) Registered(n int) (any, bool) {
 // Symbols returns what lowered code calls as rt.NAME.
 func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
-		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "Raise": e.raise, "Recover": recoverCurrent,
+		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": func(from, to int) { e.At(from, to) }, "Raise": e.raise, "Recover": recoverCurrent,
 		"NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "NewSelect": e.newSelect,

@@ -50,6 +50,9 @@ func (e *Env) layout(t *types.Named) reflect.Type {
 	st := structForm(t)
 	r := e.shapeStruct(st, e.structs.Len()+1)
 	e.structs.Set(t, r)
+	if e.origins == nil {
+		e.origins = map[reflect.Type]*types.Named{}
+	}
 	e.origins[r] = t
 	e.incomplete = append(e.incomplete, incompleteStruct{r, st})
 	return r
