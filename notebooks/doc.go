@@ -10,5 +10,6 @@
 //
 // Tags of code cells: setup makes what the lesson needs (a web site, files),
 // extra has no counterpart in the source, raises-exception ends in an error as
-// the source does.
+// the source does, background goes on printing when it is done (which nbclient
+// does not show).
 package notebooks
