@@ -52,9 +52,12 @@ func (c *Context) set(k *varKey, v any) {
 	c.vars.Store(&varNode{k, v, old})
 }
 
-// Copy gives a context with the same bindings, in constant time.
+// Copy gives a context with the same bindings, in constant time; nil has none.
 func (c *Context) Copy() *Context {
 	n := &Context{}
+	if c == nil {
+		return n
+	}
 	n.vars.Store(c.vars.Load())
 	return n
 }

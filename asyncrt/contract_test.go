@@ -199,9 +199,11 @@ func hammerFromOutside(t *testing.T, l *asyncio.Loop, q intQueue, rounds int) {
 		if err := q.PutNowait(1); err == nil {
 			t.Error("a foreign goroutine may put")
 		}
-		if _, err := asyncio.Await(asyncio.Sleep(0)); err == nil {
+		nap := asyncio.Sleep(0)
+		if _, err := asyncio.Await(nap); err == nil {
 			t.Error("a foreign goroutine may await")
 		}
+		nap.Close()
 	}
 }
 

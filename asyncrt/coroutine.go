@@ -119,7 +119,7 @@ func (c *coroutine) await() (any, error) {
 //go:noinline
 func (c *coroutine) beginInTask() (body, error) {
 	if _, err := runningTask(); err != nil {
-		return nil, err
+		return nil, err // c may belong to another goroutine: leave it alone
 	}
 	return c.begin()
 }

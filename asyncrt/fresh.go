@@ -121,7 +121,7 @@ func (s *freshList) watchFailed() {
 
 // watchBy has the garbage collector warn when c is dropped before it is awaited.
 func (c *coroutine) watchBy(l *Loop, ctx *Context) {
-	watch := &neverAwaited{loop: l, ctx: ctx, name: c.Name()}
+	watch := &neverAwaited{loop: l, ctx: ctx.Copy(), name: c.Name()}
 	c.body = &watchedBody{c.body, watch}
 	runtime.AddCleanup(c, (*neverAwaited).warn, watch)
 }
@@ -151,7 +151,7 @@ func (e failedFuture) watch() {
 	u := &unretrieved{loop: f.loop}
 	u.c.Exception = f.value.(error)
 	if e.t != nil {
-		u.ctx = e.t.ctx
+		u.ctx = e.t.ctx.Copy() // its own would keep the task alive
 		u.c.Message = "Task exception was never retrieved"
 		u.c.Subject = "future: " + e.t.String()
 	} else {
