@@ -57,7 +57,7 @@ type rawError struct {
 	fixed    bool
 }
 
-const maxRounds = 25
+const maxRounds = 100
 
 // newChecker desugars a cell, and declarations of earlier cells that are to be checked with it.
 func newChecker(w *World, cell *syntax.Cell, followers []*decl) *checker {

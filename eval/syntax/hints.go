@@ -74,6 +74,15 @@ var habits = []habit{
 		return t.is(i, "print") && t.startsStatement(i) && t.at(i+1) == token.STRING
 	}, "in Go: fmt.Println(…)", false},
 	{func(t *tokens, i int) bool { return t.at(i) == token.ASSIGN && keyword(t, i) }, "Go has no keyword arguments: options are functions or structs", false},
+	{func(t *tokens, i int) bool {
+		return t.is(i, "async") && t.decl[i] && (t.at(i+1) == token.FUNC || t.at(i+1) == token.IDENT)
+	}, "the type of an async func is func(…) *asyncio.Coroutine[T], also in an interface", true},
+	{func(t *tokens, i int) bool {
+		return t.at(i) == token.ILLEGAL && strings.ContainsAny(t.toks[i].lit, "\u201c\u201d\u2018\u2019")
+	}, "strings stand in plain quotes: \"…\"", true},
+	{func(t *tokens, i int) bool {
+		return t.at(i) == token.ILLEGAL && strings.ContainsAny(t.toks[i].lit, "\u00a0\u200b\ufeff")
+	}, "an invisible character was pasted with the text: delete it", true},
 	{compositeHead, "put the composite literal in parentheses: (T{…})", true},
 	{blockColon, "in Go blocks stand in braces: { … }", false},
 	{func(t *tokens, i int) bool {
