@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"goasync/kernel/wire"
 )
@@ -15,7 +14,6 @@ type request struct {
 	*wire.Message
 	kernel  *Kernel
 	channel Channel
-	arrived time.Time
 	replied bool
 }
 
@@ -62,8 +60,7 @@ var handlers = map[string]handler{
 
 // Receive implements Handler: it puts the message into the lane that is to handle it.
 func (k *Kernel) Receive(channel Channel, m *wire.Message) {
-	r := &request{Message: m, kernel: k, channel: channel, arrived: time.Now()}
-	k.clocks.observe(r)
+	r := &request{Message: m, kernel: k, channel: channel}
 	kind := m.Header.MsgType
 	h, known := handlers[kind]
 	switch {

@@ -23,10 +23,6 @@ func orTrue(flag *bool) bool { return flag == nil || *flag }
 
 // serveExecute runs one execute_request in its shell.
 func (k *Kernel) serveExecute(s *shell, r *request) {
-	if s.aborted(r, &k.clocks) {
-		k.abort([]*request{r})
-		return
-	}
 	k.log.Debug("request", "type", r.Header.MsgType, "id", r.Header.MsgID)
 	k.status("busy", r.Message)
 	k.mu.Lock()
@@ -63,7 +59,7 @@ func (k *Kernel) execute(s *shell, r *request) (stopped []*request) {
 		Metadata: r.Metadata,
 	}, out)
 	if reply.Status == Failed && orTrue(content.StopOnError) && !content.Silent {
-		stopped = s.stop(r) // before anybody can know of the failure and send more
+		stopped = s.stop(k.run)
 	}
 	k.publishOutcome(out, count, reply)
 	if store {

@@ -61,7 +61,6 @@ type Kernel struct {
 	iopub     *publisher
 	comms     *Comms
 	inputs    inputs
-	clocks    clocks
 
 	run         context.Context // of cells and queries; set by Run
 	cancel      context.CancelFunc

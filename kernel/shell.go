@@ -1,11 +1,21 @@
 package kernel
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
 
 	"goasync/kernel/wire"
+)
+
+// A front end that runs all cells sends the requests in one go, and a cell may fail before the last of them is sent,
+// let alone read. All of them are to be aborted, but what is sent in answer to the failure is not. So the failure is
+// kept back until no request has come for the time burstGap, at most burstMost: what comes before that was sent
+// without knowing of it, and what comes later is not aborted.
+const (
+	burstGap  = 20 * time.Millisecond
+	burstMost = 250 * time.Millisecond
 )
 
 // shell is where execute_requests run one after the other: the main shell, or a subshell (JEP 91).
@@ -14,13 +24,7 @@ type shell struct {
 	lane *lane
 
 	mu      sync.Mutex
-	failure stopped // the last that stopped what was queued
-}
-
-// stopped is the moment at which a failing cell aborted the requests that its client had sent after it.
-type stopped struct {
-	request *request
-	at      time.Time
+	arrived time.Time // when the last request came
 }
 
 func (k *Kernel) newShell(id string) *shell {
@@ -38,7 +42,7 @@ func (k *Kernel) enqueue(r *request) {
 	case s == nil:
 		k.log.Warn("execute_request for an unknown subshell", "subshell", r.Header.SubshellID)
 		k.framed(r, func() { r.fail("SubshellNotFound", "no subshell "+r.Header.SubshellID) })
-	case !s.lane.push(r):
+	case !s.push(r):
 		k.abort([]*request{r})
 	}
 }
@@ -57,20 +61,32 @@ func (k *Kernel) framed(r *request, serve func()) {
 	k.idle(r)
 }
 
-// stop returns what r, which failed, aborts of the queue. What was sent before now and is still on its way is
-// aborted when it comes, see aborted.
-func (s *shell) stop(r *request) []*request {
+func (s *shell) push(r *request) bool {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.failure = stopped{request: r, at: time.Now()}
-	return s.lane.takeAll()
+	s.arrived = time.Now()
+	s.mu.Unlock()
+	return s.lane.push(r)
 }
 
-// aborted reports whether r was sent before its client could know of the last failure.
-func (s *shell) aborted(r *request, clocks *clocks) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.failure.request != nil && clocks.before(r, s.failure)
+// stop waits for the end of the burst that a failing request may be part of, and returns what is queued then.
+func (s *shell) stop(ctx context.Context) []*request {
+	for deadline := time.Now().Add(burstMost); ; {
+		s.mu.Lock()
+		quiet := s.arrived.Add(burstGap)
+		s.mu.Unlock()
+		if quiet.After(deadline) {
+			quiet = deadline
+		}
+		wait := time.Until(quiet)
+		if wait <= 0 {
+			return s.lane.takeAll()
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return s.lane.takeAll()
+		}
+	}
 }
 
 func (k *Kernel) createSubshell(r *request) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"goasync/kernel"
 	"goasync/kernel/kerneltest"
@@ -59,7 +60,11 @@ func TestTranscripts(t *testing.T) {
 			var got string
 			synctest.Test(t, func(t *testing.T) {
 				memory := start(t, strings.HasPrefix(filepath.Base(name), "plain"))
-				got, err = kerneltest.NewConversation(memory, synctest.Wait).Run(archive.Get("script"))
+				settle := func() {
+					time.Sleep(50 * time.Millisecond) // a failure is kept back for a moment
+					synctest.Wait()
+				}
+				got, err = kerneltest.NewConversation(memory, settle).Run(archive.Get("script"))
 				if err != nil {
 					t.Error(err)
 				}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -15,10 +14,7 @@ const tick = time.Second / 100
 
 func readResources() resources {
 	var r resources
-	var usage syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) == nil {
-		r.cpu = time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-	}
+	r.cpu = processTime()
 	if data, err := os.ReadFile("/proc/self/statm"); err == nil {
 		var size, resident uint64
 		if _, err := fmt.Fscan(bytes.NewReader(data), &size, &resident); err == nil {

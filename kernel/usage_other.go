@@ -4,9 +4,9 @@ package kernel
 
 import "runtime"
 
-// readResources knows only what the Go runtime knows: memory that was obtained from the system and not returned.
+// readResources takes the memory from the Go runtime: what was obtained from the system and not returned.
 func readResources() resources {
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
-	return resources{memory: stats.Sys - stats.HeapReleased}
+	return resources{cpu: processTime(), memory: stats.Sys - stats.HeapReleased}
 }

@@ -17,10 +17,11 @@ import (
 //
 //	CHANNEL TYPE [OPTION…] {CONTENT}   sends a message; messages are numbered from 1
 //	sleep DURATION                     lets (virtual) time pass
+//	pause DURATION                     the same, without writing down what is said meanwhile
 //	subscribe [TOPIC]                  subscribes to iopub
 //
 // with the options @from=NAME (the client, whose session it is as well), @parent=N, @subshell=ID, @cell=ID,
-// @buffer=TEXT, @date=DATE, and @hold, which sends the message together with the next one instead of waiting for the
+// @buffer=TEXT, and @hold, which sends the message together with the next one instead of waiting for the
 // kernel to come to rest. In a step, $N.FIELD is a field of the content of the reply to message N.
 //
 // What the kernel says between two steps stands in the order in which it was said; only after a message on control,
@@ -85,6 +86,14 @@ func (c *Conversation) step(line string) error {
 		}
 		fmt.Fprintf(&c.text, "> %s\n", line)
 		time.Sleep(d)
+	case "pause":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&c.text, "> %s\n", line)
+		time.Sleep(d)
+		return nil
 	case "subscribe":
 		fmt.Fprintf(&c.text, "> %s\n", line)
 		c.memory.Subscribe(rest)
@@ -146,8 +155,6 @@ func option(m *wire.Message, header *wire.Header, word string) error {
 		m.Metadata = json.RawMessage(`{"cellId":"` + v + `"}`)
 	case "@buffer":
 		m.Buffers = append(m.Buffers, []byte(v))
-	case "@date":
-		header.Date = v
 	default:
 		return fmt.Errorf("unknown option %s", word)
 	}

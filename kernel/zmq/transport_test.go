@@ -312,6 +312,96 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+// status is the status of the reply to a request.
+func status(t *testing.T, client *zmq.Client, request *wire.Message) string {
+	t.Helper()
+	exchange, err := client.Await(within(t), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reply struct{ Status string }
+	if err := json.Unmarshal(exchange.Reply.Content, &reply); err != nil {
+		t.Fatal(err)
+	}
+	return reply.Status
+}
+
+// A front end that runs all cells sends them in one go. The first fails long before the last is read; none of the
+// others runs. A cell that is sent as soon as the failure is seen does run.
+func TestStopOnErrorOverTheNetwork(t *testing.T) {
+	connection := startKernel(t, zmq.NewConnection(), zmq.Options{})
+	for round := range 20 {
+		client := dial(t, connection, "")
+		requests, gap := burst(t, client, 50)
+		all := statuses(t, client, requests)
+		if gap > 10*time.Millisecond {
+			continue // this machine was too busy to send them in one go
+		}
+		if all["error"] != 1 || all["aborted"] != 49 {
+			t.Fatalf("round %d: %v", round, all)
+		}
+		client.Close()
+	}
+	client := dial(t, connection, "")
+	for range 200 {
+		request, err := client.Send(wire.Shell, "execute_request", code("fail E why"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := status(t, client, request); got != "error" {
+			t.Fatal(got)
+		}
+		if request, err = client.Send(wire.Shell, "execute_request", code("value 1")); err != nil {
+			t.Fatal(err)
+		}
+		if got := status(t, client, request); got != "ok" {
+			t.Fatal(got)
+		}
+	}
+}
+
+// burst sends n cells of which the first fails, and returns the longest time between two.
+func burst(t *testing.T, client *zmq.Client, n int) (requests []*wire.Message, gap time.Duration) {
+	t.Helper()
+	last := time.Now()
+	for i := range n {
+		program := "value " + strconv.Itoa(i)
+		if i == 0 {
+			program = "fail E why"
+		}
+		request, err := client.Send(wire.Shell, "execute_request", code(program))
+		if err != nil {
+			t.Fatal(err)
+		}
+		requests = append(requests, request)
+		gap = max(gap, time.Since(last))
+		last = time.Now()
+	}
+	return requests, gap
+}
+
+// statuses counts the statuses of the replies to requests, which may come in any order.
+func statuses(t *testing.T, client *zmq.Client, requests []*wire.Message) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	for ctx, left := within(t), len(requests); left > 0; {
+		m, err := client.Next(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Message.Header.MsgType != "execute_reply" {
+			continue
+		}
+		var reply struct{ Status string }
+		if err := json.Unmarshal(m.Message.Content, &reply); err != nil {
+			t.Fatal(err)
+		}
+		counts[reply.Status]++
+		left--
+	}
+	return counts
+}
+
 // BenchmarkRoundTrip measures a trivial cell, from request to idle.
 func BenchmarkRoundTrip(b *testing.B) {
 	client := dial(b, startKernel(b, zmq.NewConnection(), zmq.Options{}), "")
