@@ -72,7 +72,20 @@ func (f *fn) assignOne(lhs, rhs ast.Expr) {
 		return
 	}
 	place := f.settled(lhs, isCallFree(rhs))
-	f.emit(assign(place, f.exprTo(rhs, t)))
+	x := f.exprTo(rhs, t)
+	if _, ok := x.(*ast.StarExpr); ok && f.isMapEntry(lhs) {
+		x = f.temp(x) // assigning what a nil pointer points to would delete the entry
+	}
+	f.emit(assign(place, x))
+}
+
+func (f *fn) isMapEntry(e ast.Expr) bool {
+	index, ok := ast.Unparen(e).(*ast.IndexExpr)
+	if !ok {
+		return false
+	}
+	_, ok = f.typeOf(index.X).Underlying().(*types.Map)
+	return ok
 }
 
 // discard evaluates a lowered expression. The interpreter evaluates what it assigns to a variable.

@@ -29,7 +29,7 @@ import (
 	"sort"
 	"strings"
 
-	"golang.org/x/tools/go/types/typeutil"
+	"goasync/eval/internal/typemap"
 
 	"goasync/eval/check"
 	"goasync/eval/diag"
@@ -52,10 +52,10 @@ type Lowerer struct {
 	fset      *token.FileSet
 	next      int
 	names     map[types.Object]string
-	types     typeutil.Map // types.Type → int, identical types alike
+	types     typemap.Map // types.Type → int, identical types alike
 	typeSeq   int
-	structs   typeutil.Map // named struct type → lowered name
-	mentioned typeutil.Map // types that the run-time support knows all about → true
+	structs   typemap.Map // named struct type → lowered name
+	mentioned typemap.Map // types that the run-time support knows all about → true
 	helpers   map[string]*rt.Helper
 	functions map[string]*Function          // by lowered name, for tracebacks
 	funcs     map[*types.Func]*ast.FuncDecl // generic functions and methods, for instantiation

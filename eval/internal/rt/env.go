@@ -17,7 +17,7 @@ import (
 	"reflect"
 	"sync"
 
-	"golang.org/x/tools/go/types/typeutil"
+	"goasync/eval/internal/typemap"
 )
 
 // An Env is the run-time support of one session.
@@ -26,11 +26,11 @@ type Env struct {
 	host  HostTypes
 
 	mu         sync.RWMutex
-	structs    typeutil.Map                  // named struct type of the session → reflect.Type
+	structs    typemap.Map                   // named struct type of the session → reflect.Type
 	origins    map[reflect.Type]*types.Named // the other way round
 	incomplete []incompleteStruct
 	completing bool
-	byType     typeutil.Map // types.Type → *Type
+	byType     typemap.Map // types.Type → *Type
 	methods    map[*types.Func]*methodForms
 	registered map[int]any
 	helpers    map[string]reflect.Value

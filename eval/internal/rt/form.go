@@ -4,7 +4,7 @@ import (
 	"go/types"
 	"strconv"
 
-	"golang.org/x/tools/go/types/typeutil"
+	"goasync/eval/internal/typemap"
 )
 
 // Forms knows how types are represented in lowered code.
@@ -12,8 +12,8 @@ import (
 // How types are represented. A type is native when the value that the interpreter makes for it is of the very type
 // that compiled Go would make; the others are boxed when they are put in an interface.
 type Forms struct {
-	cache   typeutil.Map // types.Type → bool
-	wrapped typeutil.Map // *types.Named → bool
+	cache   typemap.Map // types.Type → bool
+	wrapped typemap.Map // *types.Named → bool
 }
 
 // WrappedField is the name of the field of the struct that represents a wrapped type.

@@ -5,13 +5,13 @@ import (
 	"go/types"
 	"reflect"
 
-	"golang.org/x/tools/go/types/typeutil"
+	"goasync/eval/internal/typemap"
 )
 
 // methodForms are the functions that a method was lowered to: one, or for a generic type one for each instance.
 type methodForms struct {
 	plain     reflect.Value
-	instances typeutil.Map // instance of the receiver's type → reflect.Value
+	instances typemap.Map // instance of the receiver's type → reflect.Value
 }
 
 // SetMethod tells the function that a method of a session type was lowered to, receiver first. The method of an
