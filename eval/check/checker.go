@@ -67,6 +67,8 @@ func newChecker(w *World, cell *syntax.Cell, followers []*decl) *checker {
 		asMethod: map[*ast.CallExpr]string{}, bodies: map[*ast.FuncLit]bool{}, types: map[string]types.Object{},
 		oldMethods: map[*types.Named][]*types.Func{},
 	}
+	c.top = buildTop(cell.Stmts, cell.HideResult)
+	c.keepTypes()
 	c.addFollowers(followers)
 	c.findForeign()
 	c.parenTypes()
@@ -77,7 +79,6 @@ func newChecker(w *World, cell *syntax.Cell, followers []*decl) *checker {
 		c.made[a.make] = true
 		c.bodies[a.body] = true
 	}
-	c.top = buildTop(cell.Stmts, cell.HideResult)
 	c.top.bind(func(name string) bool { return w.objects[name] != nil })
 	return c
 }

@@ -28,6 +28,15 @@ type decl struct {
 	shape map[string]bool // those that its type depends on
 	cell  *syntax.Cell    // where it was written
 	text  string          // that cell's text with all else blanked
+	spec  string          // of types and constants: their own text, blanks aside
+}
+
+// object returns the object that it declares under a key.
+func (d *decl) object(k string) types.Object {
+	if i := slices.Index(d.keys, k); i >= 0 {
+		return d.objs[i]
+	}
+	return nil
 }
 
 // A broken is why a declaration does not check any longer.
@@ -111,7 +120,8 @@ func (c *checker) origin(d ast.Decl) *syntax.Cell {
 // genDecls describes a declaration of types, each for itself, or of constants, together.
 func (c *checker) genDecls(d *ast.GenDecl, cell *syntax.Cell) []*decl {
 	if d.Tok != token.TYPE {
-		out := &decl{uses: c.keysIn(d), shape: c.keysIn(d), cell: cell, text: only(cell.Src, c.at(cell, d.Pos()), c.at(cell, d.End()))}
+		from, to := c.at(cell, d.Pos()), c.at(cell, d.End())
+		out := &decl{uses: c.keysIn(d), shape: c.keysIn(d), cell: cell, text: only(cell.Src, from, to), spec: specText(cell, from, to)}
 		for _, s := range d.Specs {
 			for _, id := range s.(*ast.ValueSpec).Names {
 				if obj := c.info.Defs[id]; obj != nil && id.Name != "_" {
@@ -132,7 +142,10 @@ func (c *checker) genDecls(d *ast.GenDecl, cell *syntax.Cell) []*decl {
 		if d.Lparen.IsValid() {
 			ranges = append(ranges[:1], c.at(cell, d.Lparen)+1, ranges[2], ranges[3], c.at(cell, d.Rparen), c.at(cell, d.Rparen)+1)
 		}
-		list = append(list, &decl{keys: []string{s.Name.Name}, objs: []types.Object{obj}, uses: c.keysIn(s), shape: c.keysIn(s), cell: cell, text: only(cell.Src, ranges...)})
+		list = append(list, &decl{
+			keys: []string{s.Name.Name}, objs: []types.Object{obj}, uses: c.keysIn(s), shape: c.keysIn(s),
+			cell: cell, text: only(cell.Src, ranges...), spec: specText(cell, c.at(cell, s.Pos()), c.at(cell, s.End())),
+		})
 	}
 	return list
 }
