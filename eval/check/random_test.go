@@ -131,13 +131,17 @@ func TestRandomSessions(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		s := newSession()
 		s.cell("import \"asyncio\"")
-		var log []string
+		var log, done []string
 		for range 30 {
 			var cell []string
 			for range 1 + r.IntN(4) {
 				cell = append(cell, pieces[r.IntN(len(pieces))])
 			}
 			src := strings.Join(cell, "\n")
+			if len(done) > 0 && r.IntN(3) == 0 {
+				src = done[r.IntN(len(done))] // run again
+			}
+			done = append(done, src)
 			u, errs := s.cell(src)
 			kind := "ok"
 			if u == nil {
