@@ -163,11 +163,12 @@ const (
 	Unknown    Completeness = "unknown"
 )
 
-// Variable is a row of the variable panel. Value is a short form on one line.
+// Variable is a row of the variable panel. Value is a short form on one line. JupyterLab's tree shows Value where Type is
+// empty or one of int, float, bool and str, and Type elsewhere; its table shows both.
 type Variable struct {
 	Name  string
 	Type  string
 	Value string
-	// Children are fields or elements; the kernel numbers them for variablesReference. May be nil.
+	// Children lists fields or elements, when the user opens the row. nil means that there are none.
 	Children func() []Variable
 }

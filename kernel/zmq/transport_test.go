@@ -330,7 +330,7 @@ func status(t *testing.T, client *zmq.Client, request *wire.Message) string {
 // others runs. A cell that is sent as soon as the failure is seen does run.
 func TestStopOnErrorOverTheNetwork(t *testing.T) {
 	connection := startKernel(t, zmq.NewConnection(), zmq.Options{})
-	for round := range 20 {
+	for round := range 10 {
 		client := dial(t, connection, "")
 		requests, gap := burst(t, client, 50)
 		all := statuses(t, client, requests)
@@ -343,7 +343,7 @@ func TestStopOnErrorOverTheNetwork(t *testing.T) {
 		client.Close()
 	}
 	client := dial(t, connection, "")
-	for range 200 {
+	for range 30 {
 		request, err := client.Send(wire.Shell, "execute_request", code("fail E why"))
 		if err != nil {
 			t.Fatal(err)
