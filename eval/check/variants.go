@@ -31,7 +31,7 @@ func (c *checker) fixMethod(call *ast.CallExpr) bool {
 		if !ok || fn.Signature().Params().Len() == 0 || !types.AssignableTo(recv, fn.Signature().Params().At(0).Type()) {
 			continue
 		}
-		c.renameCall(call, name)
+		c.renameCall(call, pkg, name)
 		call.Args = append([]ast.Expr{sel.X}, call.Args...)
 		c.asMethod[call] = sel.Sel.Name
 		return true
@@ -54,9 +54,12 @@ func packageOf(t types.Type) *types.Package {
 	return n.Obj().Pkg()
 }
 
-// renameCall makes the call one of a function of asyncio, keeping type arguments.
-func (c *checker) renameCall(call *ast.CallExpr, name string) {
+// renameCall makes the call one of a function of one of our packages, keeping type arguments.
+func (c *checker) renameCall(call *ast.CallExpr, pkg *types.Package, name string) {
 	fun := ref(name, call.Pos())
+	if pkg != c.w.asyncioPackage() {
+		fun.X.(*ast.Ident).Name = pkgPrefix + pkg.Path()
+	}
 	switch f := ast.Unparen(call.Fun).(type) {
 	case *ast.IndexExpr:
 		f.X = fun
@@ -70,15 +73,15 @@ func (c *checker) renameCall(call *ast.CallExpr, name string) {
 // fixVariant gives a call the variant of the function that its arguments need.
 func (c *checker) fixVariant(call *ast.CallExpr, fn *types.Func) bool {
 	sig := fn.Signature()
-	if sig.Recv() != nil || sig.TypeParams().Len() == 0 || fn.Pkg() != c.w.asyncioPackage() {
+	if sig.Recv() != nil || sig.TypeParams().Len() == 0 {
 		return false
 	}
 	if name := c.gatherVariant(call, fn); name != "" {
-		c.renameCall(call, name)
+		c.renameCall(call, fn.Pkg(), name)
 		return true
 	}
 	if name := c.funcVariant(call, fn); name != "" {
-		c.renameCall(call, name)
+		c.renameCall(call, fn.Pkg(), name)
 		return true
 	}
 	return false
