@@ -120,6 +120,9 @@ func (s *Session) load(p *lower.Program) (func(), error) {
 }
 
 func (s *Session) loadFile(p *lower.Program) error {
+	for path, pkg := range p.Sources {
+		s.env.SetSource(path, pkg)
+	}
 	table := map[string]reflect.Value{}
 	for name, t := range p.Structs {
 		table[name] = reflect.Zero(reflect.PointerTo(s.env.StructType(t)))

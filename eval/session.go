@@ -22,6 +22,7 @@ import (
 
 	asyncio "goasync/asyncrt"
 	"goasync/eval/check"
+	"goasync/eval/check/stdexport"
 	"goasync/eval/diag"
 	"goasync/eval/internal/rt"
 	"goasync/eval/internal/run"
@@ -119,8 +120,10 @@ func NewSession(o Options) (*Session, error) {
 	s.env.Raising = func(place int) { s.machine.Trace().Raising(place) }
 	log.SetOutput(stderr)
 	s.machine = run.New(s.env.Symbols(), s.patch)
-	s.world = check.NewWorld(s.machine.FileSet())
+	imports := stdexport.NewImporter(s.machine.FileSet())
+	s.world = check.NewWorld(s.machine.FileSet(), check.WithImporter(imports))
 	s.lowerer = lower.New(s.machine.FileSet())
+	s.lowerer.UseSource(imports.WithHost())
 	options := []asyncio.LoopOption{asyncio.WithNesting()}
 	if o.Clock != nil {
 		options = append(options, asyncio.WithClock(o.Clock))

@@ -73,6 +73,9 @@ func (f *fn) assignOne(lhs, rhs ast.Expr) {
 	}
 	place := f.settled(lhs, isCallFree(rhs))
 	x := f.exprTo(rhs, t)
+	if _, lit := x.(*ast.CompositeLit); lit {
+		x = f.temp(x) // the interpreter would put another variable in the place of this one
+	}
 	if _, ok := x.(*ast.StarExpr); ok && f.isMapEntry(lhs) {
 		x = f.temp(x) // assigning what a nil pointer points to would delete the entry
 	}

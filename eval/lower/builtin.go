@@ -16,23 +16,24 @@ func (f *fn) builtin(e *ast.CallExpr) ast.Expr {
 		return f.length(e, name)
 	case "make":
 		args := f.exprsTo(e.Args[1:], func(int) types.Type { return nil })
-		return call(ident("make", e.Pos()), append([]ast.Expr{f.typ(f.typeOf(e.Args[0]))}, f.ints(e.Args[1:], args)...)...)
+		t := f.typeOf(e.Args[0])
+		return f.wrap(call(ident("make", e.Pos()), append([]ast.Expr{f.typ(f.underType(t))}, f.ints(e.Args[1:], args)...)...), t)
 	case "new":
 		return f.newCall(e)
 	case "copy", "complex", "real", "imag":
-		return call(ident(name, e.Pos()), f.exprsTo(e.Args, func(int) types.Type { return nil })...)
+		return call(ident(name, e.Pos()), f.ordered(len(e.Args), func(i int) ast.Expr { return f.operand(e.Args[i]) })...)
 	case "delete":
 		key := f.typeOf(e.Args[0]).Underlying().(*types.Map).Key()
-		return call(ident(name, e.Pos()), f.exprsTo(e.Args, func(i int) types.Type {
+		return call(ident(name, e.Pos()), f.ordered(2, func(i int) ast.Expr {
 			if i == 1 {
-				return key
+				return f.exprTo(e.Args[1], key)
 			}
-			return nil
+			return f.operand(e.Args[0])
 		})...)
 	case "close":
-		return call(selector(f.pkg("rt", e.Pos()), "Close"), f.expr(e.Args[0]))
+		return call(selector(f.pkg("rt", e.Pos()), "Close"), f.operand(e.Args[0]))
 	case "clear":
-		return call(selector(f.pkg("rt", e.Pos()), "Clear"), f.expr(e.Args[0]))
+		return call(selector(f.pkg("rt", e.Pos()), "Clear"), f.operand(e.Args[0]))
 	case "min", "max":
 		return f.extreme(e, name)
 	case "panic":
@@ -103,10 +104,10 @@ func (f *fn) appendCall(e *ast.CallExpr) ast.Expr {
 	}
 	xs := f.ordered(len(e.Args), func(i int) ast.Expr {
 		if i == 0 {
-			return f.typedNil(e.Args[0], f.typeOf(e))
+			return f.typedNil(e.Args[0], f.underType(f.typeOf(e)))
 		}
 		if e.Ellipsis.IsValid() {
-			return f.expr(e.Args[i])
+			return f.operand(e.Args[i])
 		}
 		return f.exprTo(e.Args[i], paramType(e, sig, i))
 	})
@@ -117,7 +118,7 @@ func (f *fn) appendCall(e *ast.CallExpr) ast.Expr {
 			}
 		}
 	}
-	return &ast.CallExpr{Fun: ident("append", e.Pos()), Args: xs, Ellipsis: e.Ellipsis}
+	return f.wrap(&ast.CallExpr{Fun: ident("append", e.Pos()), Args: xs, Ellipsis: e.Ellipsis}, f.typeOf(e))
 }
 
 // typedNil lowers an operand; nil gets the type that it has.
@@ -125,13 +126,13 @@ func (f *fn) typedNil(e ast.Expr, t types.Type) ast.Expr {
 	if f.isNil(e) {
 		return call(f.conversionType(t), ident("nil", e.Pos()))
 	}
-	return f.expr(e)
+	return f.operand(e)
 }
 
 // length lowers len and cap; of arrays they are constants, though the operand may have to be evaluated.
 func (f *fn) length(e *ast.CallExpr, name string) ast.Expr {
 	t := f.typeOf(e.Args[0])
-	x := f.expr(e.Args[0])
+	x := f.operand(e.Args[0])
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		if !isCallFree(e.Args[0]) {
 			f.emit(assign(ident("_", e.Pos()), f.temp(x)))

@@ -231,12 +231,6 @@ func (f *fn) concreteErased(t types.Type) bool {
 	return false
 }
 
-// stdGeneric lowers the call of a generic function of Go's library.
-func (f *fn) stdGeneric(e *ast.CallExpr, obj *types.Func, sig *types.Signature) ast.Expr {
-	refuse(e.Pos(), "the generic function %s.%s is not available in cells yet", obj.Pkg().Name(), obj.Name())
-	return nil
-}
-
 // funcValue lowers a function named without being called.
 func (f *fn) funcValue(fun *types.Func, e *ast.Ident, targs *types.TypeList) ast.Expr {
 	if rt.IsSession(fun.Origin()) {
@@ -246,7 +240,10 @@ func (f *fn) funcValue(fun *types.Func, e *ast.Ident, targs *types.TypeList) ast
 		return ident(f.objName(fun, e.Pos()), e.Pos())
 	}
 	if targs.Len() > 0 {
-		refuse(e.Pos(), "the generic function %s.%s cannot be used as a value in cells", fun.Pkg().Name(), fun.Name())
+		if rt.Erased(fun.Pkg()) {
+			refuse(e.Pos(), "the generic function %s.%s cannot be used as a value in cells", fun.Pkg().Name(), fun.Name())
+		}
+		return ident(f.instanceName(f.sourceFunc(fun, e.Pos()), f.typeArgs(targs), e.Pos()), e.Pos())
 	}
 	return selector(f.pkg(fun.Pkg().Path(), e.Pos()), fun.Name())
 }

@@ -198,7 +198,8 @@ func (f *fn) comparison(e *ast.BinaryExpr) ast.Expr {
 		return f.chanComparison(e, a, ty)
 	}
 	if !types.IsInterface(tx) && !types.IsInterface(ty) && !f.hasInterface(tx) {
-		xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
+		list := []ast.Expr{e.X, e.Y}
+		xs := f.ordered(2, func(i int) ast.Expr { return f.operand(list[i]) })
 		return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
 	}
 	common := tx
@@ -215,7 +216,8 @@ func (f *fn) comparison(e *ast.BinaryExpr) ast.Expr {
 
 // nilComparison lowers a comparison with nil; the other side may be nil, too, as an interface.
 func (f *fn) nilComparison(e *ast.BinaryExpr) ast.Expr {
-	xs := f.exprsTo([]ast.Expr{e.X, e.Y}, func(int) types.Type { return nil })
+	list := []ast.Expr{e.X, e.Y}
+	xs := f.ordered(2, func(i int) ast.Expr { return f.operand(list[i]) })
 	if isNilIdent(xs[0]) && isNilIdent(xs[1]) {
 		return ident(strconv.FormatBool(e.Op == token.EQL), e.Pos())
 	}

@@ -230,7 +230,7 @@ func (f *fn) rangeArrayPointer(s *ast.RangeStmt, label string, array *types.Arra
 // rangeString lowers range over a string: the run-time support splits it.
 func (f *fn) rangeString(s *ast.RangeStmt, label string) {
 	withKey, withValue := s.Key != nil && !f.isBlank(s.Key), s.Value != nil && !f.isBlank(s.Value)
-	x := f.expr(s.X)
+	x := f.operand(s.X)
 	list, name := ident(f.unique("t"), s.Pos()), f.unique("v")
 	k := ident(f.unique("k"), s.Pos())
 	v := ident(name, s.Pos())

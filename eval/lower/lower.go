@@ -39,12 +39,13 @@ import (
 
 // A Program is a lowered unit, ready for the interpreter.
 type Program struct {
-	Code    *ast.File               // functions and variables
-	Helpers []*rt.Helper            // compiled helpers that the files call as h.NAME
-	Structs map[string]*types.Named // the struct types of the session that the file uses as h.NAME
-	Methods map[int]*types.Func     // registration number → the method whose function it registers
-	Entry   int                     // registration number of the function that runs the statements
-	Imports map[string]string       // compiled packages that the file uses: local name → path
+	Code    *ast.File                 // functions and variables
+	Helpers []*rt.Helper              // compiled helpers that the files call as h.NAME
+	Structs map[string]*types.Named   // the struct types of the session that the file uses as h.NAME
+	Methods map[int]*types.Func       // registration number → the method whose function it registers
+	Entry   int                       // registration number of the function that runs the statements
+	Sources map[string]*types.Package // the packages of Go's library whose generics the session has from source
+	Imports map[string]string         // compiled packages that the file uses: local name → path
 }
 
 // A Lowerer lowers the units of one session, in their order.
@@ -65,13 +66,15 @@ type Lowerer struct {
 	isFunc    map[string]bool                 // lowered names of declared functions
 	versions  map[types.Object][]types.Object // the functions that a function replaced
 	forms     rt.Forms
+	imports   types.Importer            // of generic source, nil when there is none
+	sources   map[string]*sourcePackage // by path
 }
 
 // New returns a Lowerer for cells parsed into fset.
 func New(fset *token.FileSet) *Lowerer {
 	return &Lowerer{
 		fset: fset, names: map[types.Object]string{}, helpers: map[string]*rt.Helper{},
-		funcs: map[*types.Func]*ast.FuncDecl{}, infos: map[*ast.FuncDecl]*types.Info{}, insts: map[string]string{}, async: map[types.Object]*asyncBody{}, isFunc: map[string]bool{}, functions: map[string]*Function{}, versions: map[types.Object][]types.Object{},
+		funcs: map[*types.Func]*ast.FuncDecl{}, infos: map[*ast.FuncDecl]*types.Info{}, insts: map[string]string{}, sources: map[string]*sourcePackage{}, async: map[types.Object]*asyncBody{}, isFunc: map[string]bool{}, functions: map[string]*Function{}, versions: map[types.Object][]types.Object{},
 	}
 }
 
@@ -123,7 +126,7 @@ type unit struct {
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
 	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, prog: &Program{
-		Structs: map[string]*types.Named{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
+		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {
 		if r := recover(); r != nil {

@@ -45,6 +45,10 @@ func (w *unit) mentionNamed(t *types.Named) {
 	for arg := range t.TypeArgs().Types() {
 		w.mention(arg)
 	}
+	if s := w.inSource(t, token.NoPos); s != nil {
+		w.mention(s)
+		return
+	}
 	if !rt.IsSession(t.Obj()) {
 		if t.TypeArgs().Len() > 0 && !rt.Erased(t.Obj().Pkg()) {
 			w.mention(t.Underlying())

@@ -17,7 +17,7 @@ func (f *fn) operand(e ast.Expr) ast.Expr { return f.under(f.expr(e), f.typeOf(e
 
 // under turns a lowered value of type t into one of the underlying type of t.
 func (f *fn) under(x ast.Expr, t types.Type) ast.Expr {
-	if !f.forms.Wrapped(t) {
+	if !f.forms.Wrapped(t) || isNilIdent(x) {
 		return x
 	}
 	switch y := x.(type) {
@@ -43,7 +43,7 @@ func (f *fn) wrap(x ast.Expr, t types.Type) ast.Expr {
 		return x
 	}
 	lit := &ast.CompositeLit{Type: f.typ(t), Lbrace: x.Pos(), Rbrace: x.Pos()}
-	if id, ok := x.(*ast.Ident); ok && id.Name == "nil" {
+	if isNilIdent(x) {
 		return lit
 	}
 	lit.Elts = []ast.Expr{&ast.KeyValueExpr{Key: ident(rt.WrappedField, token.NoPos), Colon: x.Pos(), Value: x}}

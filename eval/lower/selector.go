@@ -59,6 +59,9 @@ func (f *fn) selectionOf(e *ast.SelectorExpr) selection {
 		}
 		obj, index = o, i
 	}
+	if m, ok := obj.(*types.Func); ok {
+		obj = f.sourceMethod(m, e.Pos())
+	}
 	return selection{obj: obj, path: index[:len(index)-1], last: index[len(index)-1], recv: recv}
 }
 

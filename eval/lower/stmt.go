@@ -228,8 +228,8 @@ func (f *fn) multi(e ast.Expr, n int) ([]ast.Expr, []types.Type) {
 		x := f.expr(e.X)
 		return f.temps(call(f.helper(e.Pos(), h), x), 2), []types.Type{t, boolean}
 	case *ast.UnaryExpr:
-		x := f.expr(e.X)
-		return f.temps(call(f.helper(e.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.typeOf(e.X)}), x), 2), []types.Type{f.commaType(e), boolean}
+		x := f.operand(e.X)
+		return f.temps(call(f.helper(e.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.underType(f.typeOf(e.X))}), x), 2), []types.Type{f.commaType(e), boolean}
 	case *ast.IndexExpr:
 		return f.temps(f.indexValue(e), 2), []types.Type{f.commaType(e), boolean}
 	}

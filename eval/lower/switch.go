@@ -94,7 +94,7 @@ func (f *fn) caseCondition(e ast.Expr, tag ast.Expr, tagType types.Type) ast.Exp
 func (f *fn) equal(tag ast.Expr, t types.Type, e ast.Expr) ast.Expr {
 	et := f.typeOf(e)
 	if f.isNil(e) {
-		return &ast.BinaryExpr{X: tag, OpPos: e.Pos(), Op: token.EQL, Y: ident("nil", e.Pos())}
+		return &ast.BinaryExpr{X: f.under(tag, t), OpPos: e.Pos(), Op: token.EQL, Y: ident("nil", e.Pos())}
 	}
 	_, isChan := t.Underlying().(*types.Chan)
 	if !types.IsInterface(t) && !types.IsInterface(et) && !f.hasInterface(t) && !isChan {

@@ -66,6 +66,9 @@ func (w *unit) named(t *types.Named) ast.Expr {
 		}
 		return selector(w.pkg(n.Obj().Pkg().Path(), token.NoPos), n.Obj().Name())
 	}
+	if s := w.inSource(t, token.NoPos); s != nil {
+		return w.named(s)
+	}
 	if !rt.IsSession(t.Obj()) {
 		if t.TypeArgs().Len() > 0 && !rt.Erased(t.Obj().Pkg()) {
 			return w.typ(t.Underlying())

@@ -30,7 +30,8 @@ type Env struct {
 	origins    map[reflect.Type]*types.Named // the other way round
 	incomplete []incompleteStruct
 	completing bool
-	byType     typemap.Map // types.Type → *Type
+	sources    map[string]*types.Package // of generics of Go's library, by path
+	byType     typemap.Map               // types.Type → *Type
 	methods    map[*types.Func]*methodForms
 	registered map[int]any
 	helpers    map[string]reflect.Value
@@ -63,7 +64,7 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 // NewEnv returns the support of a new session.
 func NewEnv(host HostTypes) *Env {
 	return &Env{
-		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, helpers: map[string]reflect.Value{},
+		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, sources: map[string]*types.Package{}, helpers: map[string]reflect.Value{},
 		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, At: func(int, int) {}, File: func(*os.File) any { return nil },
 	}
 }
@@ -83,6 +84,13 @@ func (e *Env) Registered(n int) (any, bool) {
 	v, ok := e.registered[n]
 	delete(e.registered, n)
 	return v, ok
+}
+
+// SetSource tells the package that holds the source of the generics of a package of Go's library.
+func (e *Env) SetSource(path string, pkg *types.Package) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sources[path] = pkg
 }
 
 // Symbols returns what lowered code calls as rt.NAME.
@@ -154,6 +162,9 @@ func (e *Env) namedType(t *types.Named) reflect.Type {
 			return errorReflect
 		}
 		return e.hostType(n)
+	}
+	if s := InSource(t, func(path string) *types.Package { return e.sources[path] }); s != nil {
+		return e.structOf(s)
 	}
 	if !IsSession(t.Obj()) {
 		if t.TypeArgs().Len() > 0 && !Erased(t.Obj().Pkg()) {

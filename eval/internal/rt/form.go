@@ -2,7 +2,9 @@ package rt
 
 import (
 	"go/types"
+	"slices"
 	"strconv"
+	"strings"
 
 	"goasync/eval/internal/typemap"
 )
@@ -88,16 +90,42 @@ func reachesTuple(t *types.Tuple, n *types.Named, seen map[types.Type]bool) bool
 	return false
 }
 
-// IsSession reports whether an object was declared by cells (not by a compiled package, not predeclared).
+// IsSession reports whether an object is interpreted: it was declared by cells (not by a compiled package, not
+// predeclared), or by the source of generics.
 func IsSession(obj types.Object) bool {
-	return obj.Pkg() != nil && obj.Pkg().Path() == SessionPath
+	return obj.Pkg() != nil && (obj.Pkg().Path() == SessionPath || strings.HasPrefix(obj.Pkg().Path(), SourcePrefix))
 }
+
+// SourcePrefix is put before the path of a package of Go's library whose generics are interpreted from source.
+const SourcePrefix = "source of "
 
 // SessionPath is the path of the package that cells are checked as.
 const SessionPath = "main"
 
 // SessionName is the name of that package.
 const SessionName = "cell"
+
+// InSource returns the type that stands for an instance of a generic type of Go's library with methods: the instance of
+// the same name in the source of generics, which find gives by path. It returns nil when t is nothing such.
+func InSource(t *types.Named, find func(path string) *types.Package) *types.Named {
+	origin := t.Origin()
+	if t.TypeArgs().Len() == 0 || IsSession(t.Obj()) || Erased(t.Obj().Pkg()) || origin.NumMethods() == 0 || types.IsInterface(t) {
+		return nil
+	}
+	pkg := find(t.Obj().Pkg().Path())
+	if pkg == nil {
+		return nil
+	}
+	obj, ok := pkg.Scope().Lookup(t.Obj().Name()).(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	inst, err := types.Instantiate(nil, obj.Type(), slices.Collect(t.TypeArgs().Types()), false)
+	if err != nil {
+		return nil
+	}
+	return inst.(*types.Named)
+}
 
 // erasedPaths are the compiled packages whose generic types and functions cells use with type arguments erased.
 var erasedPaths = map[string]bool{

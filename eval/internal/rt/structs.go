@@ -86,6 +86,9 @@ func (e *Env) shapeStruct(t *types.Struct, mark int) reflect.Type {
 // shape returns a type of the layout of t, which refers to no struct type of the session but those it contains.
 func (e *Env) shape(t types.Type) reflect.Type {
 	if n, ok := types.Unalias(t).(*types.Named); ok {
+		if s := InSource(n, func(path string) *types.Package { return e.sources[path] }); s != nil {
+			return e.layout(s)
+		}
 		switch {
 		case types.IsInterface(n):
 			return e.reflectType(n)
