@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync/atomic"
 )
 
 // What a peer can send that is not ZMTP; the connection is closed.
@@ -44,6 +45,8 @@ type guard struct {
 	limit int
 	// command takes the commands that come after the handshake. It is called by Read.
 	command func(name string, body []byte)
+	// written counts the bytes that the system took.
+	written atomic.Int64
 
 	greeted int    // bytes of the greeting that were read
 	ready   bool   // the handshake's command was read
@@ -54,11 +57,22 @@ type guard struct {
 }
 
 func newGuard(conn net.Conn, limit int) *guard {
-	return &guard{
-		Conn: conn, limit: limit,
-		in:  bufio.NewReaderSize(conn, 16<<10),
-		out: bufio.NewWriterSize(conn, 64<<10),
+	g := &guard{Conn: conn, limit: limit, in: bufio.NewReaderSize(conn, 16<<10)}
+	g.out = bufio.NewWriterSize(meter{g}, 64<<10)
+	return g
+}
+
+// meter writes to a guard's connection in pieces, so that it is seen how far a long message has come.
+type meter struct{ guard *guard }
+
+func (m meter) Write(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var some int
+		some, err = m.guard.Conn.Write(p[n:min(n+256<<10, len(p))])
+		n += some
+		m.guard.written.Add(int64(some))
 	}
+	return n, err
 }
 
 func (g *guard) Write(p []byte) (int, error) { return g.out.Write(p) }

@@ -14,7 +14,7 @@ const (
 	maxSubscription = 64 << 10
 	// Throttle waits for a subscriber as long as it reads this much in this time.
 	patience  = time.Second
-	leastRead = 1 << 20
+	leastRead = 64 << 10
 )
 
 // subscription takes what a subscriber sent: 1 and a topic to subscribe, 0 and a topic to end that.
@@ -93,7 +93,7 @@ func (p *peer) subscribed(topic string) bool {
 }
 
 // Throttle implements kernel.Throttler: it returns when no subscriber that reads has more than half of its queue
-// full. One that reads less than 1 MB a second does not count until it has read all it was sent.
+// full. One that reads less than 64 KB a second does not count until it has read all it was sent.
 func (t *Transport) Throttle(ctx context.Context) {
 	if t.iopub.crowded.Load() == 0 {
 		return
@@ -104,8 +104,8 @@ func (t *Transport) Throttle(ctx context.Context) {
 }
 
 func (p *peer) throttle(ctx context.Context) {
-	eased, sent := p.queue.full()
-	for eased != nil {
+	for eased := p.queue.full(); eased != nil; eased = p.queue.full() {
+		before := p.guard.written.Load()
 		timer := time.NewTimer(patience)
 		select {
 		case <-eased:
@@ -116,9 +116,8 @@ func (p *peer) throttle(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		if p.queue.stall(sent, leastRead) {
+		if p.guard.written.Load()-before < leastRead && p.queue.stall() {
 			p.socket.log.Warn("a client reads too slowly to be waited for", "peer", p.name())
 		}
-		eased, sent = p.queue.full()
 	}
 }

@@ -29,7 +29,6 @@ type queue struct {
 	mu      sync.Mutex
 	parcels []parcel
 	bytes   int // of parcels, and of what was taken and not yet sent
-	sent    int // bytes, ever
 	dropped int // parcels, since dropping began; 0 means that it has not
 	stalled bool
 	counted bool // in crowded
@@ -84,7 +83,6 @@ func (q *queue) done(size int) (dropped int) {
 	defer q.mu.Unlock()
 	before := q.bytes
 	q.bytes -= size
-	q.sent += size
 	if q.bytes == 0 {
 		q.stalled = false
 	}
@@ -120,15 +118,26 @@ func (q *queue) signal() {
 	}
 }
 
-// full returns a channel to wait on while more than half of the limit is queued for a peer that reads, else nil, and
-// what was ever sent.
-func (q *queue) full() (eased <-chan struct{}, sent int) {
+// full returns a channel to wait on while more than half of the limit is queued for a peer that reads, else nil.
+func (q *queue) full() (eased <-chan struct{}) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.isFull() {
-		return nil, 0
+		return nil
 	}
-	return q.eased, q.sent
+	return q.eased
+}
+
+// stall says that nobody is to wait for this peer until it has read everything. It reports whether that is news.
+func (q *queue) stall() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.isFull() {
+		return false
+	}
+	q.stalled = true
+	q.count()
+	return true
 }
 
 func (q *queue) isFull() bool { return !q.closed && !q.stalled && q.bytes > q.limit/2 }
@@ -144,17 +153,4 @@ func (q *queue) count() {
 		return
 	}
 	q.counted = !q.counted
-}
-
-// stall says that nobody is to wait for this peer until it has read everything. It does nothing when more than least
-// bytes were sent since it had sent that many.
-func (q *queue) stall(since, least int) (stalled bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.sent-since >= least || q.stalled || q.closed {
-		return false
-	}
-	q.stalled = true
-	q.count()
-	return true
 }
