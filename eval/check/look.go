@@ -75,4 +75,3 @@ func trimLines(text string) string {
 
 // IsSession reports whether an object was declared at the top level of an earlier cell and lives.
 func (w *World) IsSession(obj types.Object) bool { return obj != nil && w.objects[obj.Name()] == obj }
-
