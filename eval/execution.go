@@ -28,6 +28,7 @@ type execution struct {
 	values      []rt.Result
 	err         error
 	done        chan struct{}
+	admitted    func() // lets the next cell in, once
 
 	from, to token.Pos // of the statement that runs
 
@@ -98,7 +99,10 @@ func (x *execution) body(program *lower.Program, unit *check.Unit) error {
 	if err != nil {
 		return &internalError{err}
 	}
+	s.compile.Lock()
 	s.world.Commit(unit)
+	s.compile.Unlock()
+	x.admitted()
 	entry()
 	return nil
 }

@@ -80,7 +80,8 @@ type Failure struct {
 
 // A Session is the state of one notebook. Execute and Interrupt may be called from any goroutine.
 type Session struct {
-	compile sync.Mutex // the passes up to lowering
+	admit   sync.Mutex // one cell at a time is on its way from its text to the interpreter
+	compile sync.Mutex // guards world and lowerer
 	world   *check.World
 	lowerer *lower.Lowerer
 
@@ -177,6 +178,9 @@ func (s *Session) Execute(ctx context.Context, cell Cell, out Output) Result {
 	x := &execution{session: s, cell: cell, out: out, done: make(chan struct{})}
 	s.sources.add(cell.Name, cell.Source)
 	s.setLatest(x)
+	s.admit.Lock()
+	x.admitted = sync.OnceFunc(s.admit.Unlock)
+	defer x.admitted()
 	program, unit, errs := s.translate(cell)
 	plainNames(errs)
 	if len(errs.Hard()) > 0 {
@@ -189,7 +193,8 @@ func (s *Session) Execute(ctx context.Context, cell Cell, out Output) Result {
 func (s *Session) translate(cell Cell) (*lower.Program, *check.Unit, diag.List) {
 	s.compile.Lock()
 	defer s.compile.Unlock()
-	parsed, errs := syntax.Parse(s.machine.FileSet(), cell.Name+run.FileSuffix, cell.Source)
+	words := syntax.Options{Declared: func(name string) bool { return s.world.Lookup(name) != nil }}
+	parsed, errs := words.Parse(s.machine.FileSet(), cell.Name+run.FileSuffix, cell.Source)
 	if len(errs.Hard()) > 0 {
 		return nil, nil, errs
 	}

@@ -19,12 +19,17 @@ func newCoroutineValue(name string, body func() any) *asyncio.Coroutine[any] {
 	return asyncio.NewCoroutineValue(name, body)
 }
 
+// The value of a coroutine without one is None, so that a list of values of several types shows it.
+
 func newCoroutineErr(name string, body func() error) *asyncio.Coroutine[any] {
-	return (*asyncio.Coroutine[any])(asyncio.NewCoroutineErr(name, body))
+	return asyncio.NewCoroutine(name, func() (any, error) { return asyncio.None{}, body() })
 }
 
 func newCoroutineVoid(name string, body func()) *asyncio.Coroutine[any] {
-	return (*asyncio.Coroutine[any])(asyncio.NewCoroutineVoid(name, body))
+	return asyncio.NewCoroutineValue(name, func() any {
+		body()
+		return asyncio.None{}
+	})
 }
 
 // dropped warns of a coroutine that a statement made and let go.
