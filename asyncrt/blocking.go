@@ -41,7 +41,7 @@ func Blocking() {
 // another goroutine it jumps when nothing else is to be done, as for a timer. It is safe for
 // concurrent use.
 func (l *Loop) BlockFor(d time.Duration) {
-	clock, virtual := l.clock.(*VirtualClock)
+	clock, virtual := l.virtualClock()
 	switch {
 	case virtual && l.cur.Load() == goid.Get():
 		clock.advance(d)

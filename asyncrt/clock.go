@@ -73,6 +73,10 @@ const outsideGrace = 20 * time.Millisecond
 
 // Wait jumps by d, unless something comes from outside first.
 func (c *VirtualClock) Wait(d time.Duration, wake <-chan struct{}, outside Outside) {
+	waitVirtually(c, d, wake, outside)
+}
+
+func waitVirtually(c jumper, d time.Duration, wake <-chan struct{}, outside Outside) {
 	if outside == WorkOutside || d < 0 {
 		<-wake
 		return

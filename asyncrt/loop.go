@@ -22,6 +22,7 @@ type Loop struct {
 	// driver's or that of a coroutine; 0 when it does not run.
 	cur     atomic.Int64
 	current *task
+	eager   int // depth of tasks that are being started within others
 	ctx     *Context
 	level   *runLevel
 	idle    []*worker

@@ -160,7 +160,10 @@ func (g *queueGet) invoke() (any, error) {
 		if q.down {
 			return nil, ErrQueueShutDown
 		}
-		if err := q.waitIn(&q.getters, q.Empty); err != nil {
+		if woken, err := q.waitIn(&q.getters); err != nil {
+			if woken && q.items.size() > 0 {
+				q.getters.wakeNext()
+			}
 			return nil, err
 		}
 	}
@@ -190,30 +193,30 @@ func (p *queuePut) invoke() (any, error) {
 		if q.down {
 			return nil, ErrQueueShutDown
 		}
-		if err := q.waitIn(&q.putters, q.Full); err != nil {
+		if woken, err := q.waitIn(&q.putters); err != nil {
+			if woken && !q.Full() {
+				q.putters.wakeNext()
+			}
 			return nil, err
 		}
 	}
 	return nil, q.putNow(p.v)
 }
 
-// waitIn suspends until woken. Who is cancelled after being woken wakes the next in line,
-// unless there is nothing to be had.
-func (q *queue) waitIn(line *waiterList, blocked func() bool) error {
+// waitIn suspends until woken. A failure says whether it came after being woken: then who fails
+// wakes the next in line, unless there is nothing to be had.
+func (q *queue) waitIn(line *waiterList) (woken bool, err error) {
 	l, err := q.bind(q)
 	if err != nil {
-		return err
+		return false, err
 	}
 	w := line.add(l)
 	if err = w.wait(); err == nil {
-		return nil
+		return true, nil
 	}
-	woken := w.Done() && !w.Cancelled()
+	woken = w.Done() && !w.Cancelled()
 	w.remove()
-	if woken && !blocked() {
-		line.wakeNext()
-	}
-	return err
+	return woken, err
 }
 
 // TaskDone says that a value taken from the queue has been dealt with. It fails with a

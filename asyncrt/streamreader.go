@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"sync/atomic"
 )
 
 // streamLimit is the default of a stream's limit, in bytes.
@@ -53,7 +54,9 @@ func (r *StreamReader) take(n int) []byte {
 	if r.off == len(r.buf) {
 		r.buf, r.off = r.buf[:0], 0
 	}
-	r.resumePump()
+	if r.pump != nil {
+		r.pump.taken(n)
+	}
 	return data
 }
 
@@ -112,7 +115,6 @@ func (r *StreamReader) more(method string) error {
 	if err != nil {
 		return err
 	}
-	r.resumePump()
 	r.waiter = &future{loop: l}
 	l.expecting.Add(1)
 	_, err = awaitFuture(r.waiter, r.waiter)
@@ -269,15 +271,17 @@ func (s streamLines) ANext() *Coroutine[[]byte] {
 	})
 }
 
-// readPump reads from outside into a StreamReader. Its goroutine stops while the buffer holds
-// more than twice the limit.
+// readPump reads from outside into a StreamReader. Its goroutine stops while what it has read and
+// nobody has taken is more than twice the limit.
 type readPump struct {
-	loop   *Loop
-	r      *StreamReader
-	src    io.ReadCloser
-	resume chan struct{}
-	paused bool // of the loop
-	ended  func(err error)
+	loop    *Loop
+	r       *StreamReader
+	src     io.ReadCloser
+	ended   func(err error)
+	backlog atomic.Int64  // bytes read and not taken
+	waiting atomic.Bool   // the goroutine waits for resume
+	resume  chan struct{} // of capacity one
+	quit    chan struct{} // closed by stop
 }
 
 // readChunk is how much the pump reads at once: little at first, for there may be many.
@@ -290,7 +294,7 @@ const (
 // the end of the stream.
 func startPump(l *Loop, r *StreamReader, src io.ReadCloser, ended func(err error)) {
 	r.loop = l
-	p := &readPump{loop: l, r: r, src: src, resume: make(chan struct{}, 1), ended: ended}
+	p := &readPump{loop: l, r: r, src: src, ended: ended, resume: make(chan struct{}, 1), quit: make(chan struct{})}
 	r.pump = p
 	if l.pumps == nil {
 		l.pumps = map[*readPump]struct{}{}
@@ -301,32 +305,19 @@ func startPump(l *Loop, r *StreamReader, src io.ReadCloser, ended func(err error
 
 // stop ends the pump of a reader that nobody will read from any more, and closes its source.
 func (p *readPump) stop() {
+	delete(p.loop.pumps, p)
+	p.r.pump = nil
 	_ = p.src.Close()
-	if p.paused {
-		p.paused = false
-		p.resume <- struct{}{}
-	}
+	close(p.quit)
 }
 
 func (p *readPump) work() {
 	buf := make([]byte, readChunkMin)
 	for {
 		n, err := p.src.Read(buf)
-		chunk := &pumped{p: p, data: buf[:n], err: err, done: make(chan struct{})}
-		if p.loop.post(readyItem{r: chunk}) != nil {
-			return
-		}
-		select {
-		case <-chunk.done:
-		case <-p.loop.gone:
-			return
-		}
-		if err != nil {
-			return
-		}
-		select {
-		case <-p.resume:
-		case <-p.loop.gone:
+		p.backlog.Add(int64(n))
+		chunk := &pumped{p: p, data: bytes.Clone(buf[:n]), err: err}
+		if p.loop.post(readyItem{r: chunk}) != nil || err != nil || !p.await() {
 			return
 		}
 		if n == len(buf) && n < readChunkMax {
@@ -335,40 +326,53 @@ func (p *readPump) work() {
 	}
 }
 
-// pumped is what a pump read, on its way to the loop. The pump's buffer is free again when it
-// has arrived.
+// await waits until there is room; it gives false when the pump is to stop.
+func (p *readPump) await() bool {
+	limit := int64(p.r.limit)
+	if p.backlog.Load() <= 2*limit {
+		return true
+	}
+	p.waiting.Store(true)
+	if p.backlog.Load() <= limit && p.waiting.CompareAndSwap(true, false) {
+		return true
+	}
+	select {
+	case <-p.resume:
+		return true
+	case <-p.quit:
+		return false
+	}
+}
+
+// taken has the pump read on, when it waits and there is room.
+func (p *readPump) taken(n int) {
+	if p.backlog.Add(int64(-n)) <= int64(p.r.limit) && p.waiting.CompareAndSwap(true, false) {
+		p.resume <- struct{}{}
+	}
+}
+
+// pumped is what a pump read, on its way to the loop.
 type pumped struct {
 	p    *readPump
 	data []byte
 	err  error
-	done chan struct{}
 }
 
-func (c *pumped) run(*Loop, *future) {
+func (c *pumped) run(l *Loop, _ *future) {
 	p, r := c.p, c.p.r
+	if r.pump != p {
+		return // it was stopped meanwhile
+	}
 	r.FeedData(c.data)
-	close(c.done)
-	switch {
-	case c.err == nil:
-		p.paused = true
-		if len(r.pending()) <= 2*r.limit {
-			r.resumePump()
-		}
+	if c.err == nil {
 		return
-	case c.err == io.EOF:
-		r.FeedEOF()
-		p.ended(nil)
-	default:
-		p.ended(c.err)
 	}
 	r.pump = nil
-	delete(p.loop.pumps, p)
-}
-
-// resumePump has the pump read on, when it does not and there is room.
-func (r *StreamReader) resumePump() {
-	if p := r.pump; p != nil && p.paused && len(r.pending()) <= r.limit {
-		p.paused = false
-		p.resume <- struct{}{}
+	delete(l.pumps, p)
+	if c.err == io.EOF {
+		r.FeedEOF()
+		p.ended(nil)
+	} else {
+		p.ended(c.err)
 	}
 }

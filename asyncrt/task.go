@@ -162,7 +162,9 @@ func (t *task) launch(l *Loop, c *coroutine, self AnyTask, options []TaskOption)
 func (t *task) startEagerly(l *Loop) {
 	previous, ctx := l.current, l.ctx
 	l.tasks.add(t)
+	l.eager++
 	t.step(l, nil)
+	l.eager--
 	l.current, l.ctx = previous, ctx
 }
 
@@ -290,9 +292,26 @@ func (t *task) wait(f *future, w AnyFuture) error {
 
 // pause is a bare `yield`: it lets the loop do one iteration.
 func (t *task) pause() error {
+	if t.alone() {
+		return nil
+	}
 	t.preparePause()
 	t.w.yield(struct{}{})
 	return t.resumed()
+}
+
+// alone reports that the loop's next iteration would do nothing but resume the task, so that
+// there is no need to leave it.
+func (t *task) alone() bool {
+	l := t.loop
+	if l.ready.n > 0 || l.eager > 0 || t.mustCancel || t.unwinding || l.inbox.full.Load() || l.level.stopping || l.debug || l.observer != nil {
+		return false
+	}
+	if len(l.timers.entries) > 0 && l.timers.entries[0].when <= l.clock.Now() {
+		return false
+	}
+	l.fresh.sweepAfterCollection(l)
+	return true
 }
 
 // resumed is what a suspended task does first when it goes on.

@@ -1,0 +1,14 @@
+package asyncio
+
+// What a task waits for, for those who show it. These functions are for the loop's own goroutine.
+
+// Awaiting gives the future or task that t is suspended in; nil when t is ready to run, runs or is done.
+func Awaiting(t AnyTask) AnyFuture { return t.taskCore().waiter }
+
+// Gathered gives the children of a future that Gather made, in order; nil for other futures.
+func Gathered(f AnyFuture) []AnyFuture {
+	if ext := f.core().ext; ext != nil && ext.gather != nil {
+		return ext.gather.children
+	}
+	return nil
+}
