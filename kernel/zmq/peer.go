@@ -18,6 +18,7 @@ type peer struct {
 	guard    *guard
 	conn     *zmq4.Conn
 	identity string
+	serial   int
 	queue    *queue
 	written  chan struct{} // closed when the writer has ended
 

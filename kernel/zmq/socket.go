@@ -63,7 +63,7 @@ func listen(network, address string) (net.Listener, error) {
 // accept serves connections until the listener is closed.
 func (s *socket) accept() {
 	defer s.serving.Done()
-	for {
+	for serial := 0; ; serial++ {
 		conn, err := s.listener.Accept()
 		if errors.Is(err, net.ErrClosed) {
 			return
@@ -78,7 +78,7 @@ func (s *socket) accept() {
 			_ = conn.Close()
 			continue
 		}
-		go s.serve(conn)
+		go s.serve(conn, serial)
 	}
 }
 
@@ -100,8 +100,8 @@ func (s *socket) release() {
 	s.serving.Done()
 }
 
-// serve runs a connection from the handshake to its end.
-func (s *socket) serve(conn net.Conn) {
+// serve runs a connection from the handshake to its end. serial numbers the connections in the order in which they came.
+func (s *socket) serve(conn net.Conn, serial int) {
 	defer s.release()
 	defer conn.Close()
 	stop := s.transport.closeLater(conn)
@@ -111,6 +111,7 @@ func (s *socket) serve(conn net.Conn) {
 		s.log.Warn("no ZMTP handshake", "peer", conn.RemoteAddr(), "error", err)
 		return
 	}
+	p.serial = serial
 	if !s.join(p) {
 		return
 	}
@@ -131,7 +132,8 @@ func (s *socket) serve(conn net.Conn) {
 	}
 }
 
-// join adds p to the peers. A client that comes back under the identity of an older connection takes its place.
+// join adds p to the peers. A client that comes back under the identity of an older connection takes its place, and
+// the older connection does not take it back if its handshake is the later one to end.
 func (s *socket) join(p *peer) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,6 +145,9 @@ func (s *socket) join(p *peer) bool {
 		p.identity = string(binary.BigEndian.AppendUint32([]byte{0}, s.anonymous))
 	}
 	if old := s.peers[p.identity]; old != nil {
+		if old.serial > p.serial {
+			return false
+		}
 		s.log.Debug("a client returns", "peer", p.name())
 		old.close()
 	}

@@ -239,6 +239,19 @@ func TestReturningIdentityTakesOver(t *testing.T) {
 	}
 }
 
+// A client that connects several times in a row is served on its last connection, whichever handshake ends last.
+func TestLastConnectionOfAnIdentityCounts(t *testing.T) {
+	connection := startKernel(t, zmq.NewConnection(), zmq.Options{})
+	for range 30 {
+		var last *zmq.Client
+		for range 5 {
+			last = dial(t, connection, "me")
+		}
+		do(t, last, wire.Control, "kernel_info_request", nil)
+		do(t, last, wire.Shell, "kernel_info_request", nil)
+	}
+}
+
 func TestPingIsAnswered(t *testing.T) {
 	connection := startKernel(t, zmq.NewConnection(), zmq.Options{})
 	for name, row := range map[string]struct {
