@@ -28,7 +28,7 @@ die() {
 	exit 1
 }
 
-usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' install.sh; }
 
 mode=install jupyter=ask bin=
 while [ $# -gt 0 ]; do
