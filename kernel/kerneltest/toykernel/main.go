@@ -44,5 +44,12 @@ func run(file string, language kernel.Language, logger *slog.Logger) error {
 	}
 	k := kernel.New(kernel.Options{Language: language, Transport: transport, Logger: logger})
 	k.Comms().Register("echo", kerneltest.Echo)
-	return k.Run(context.Background())
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	if parent := os.Getenv("JPY_PARENT_PID"); parent != "" {
+		if err := kernel.WatchParent(ctx, parent, stop); err != nil {
+			return err
+		}
+	}
+	return k.Run(ctx)
 }
