@@ -198,7 +198,7 @@ func TestPanics(t *testing.T) {
 		if recovered != mine {
 			t.Error(recovered)
 		}
-		_, err = asyncio.Await(task(def(func() { var m map[int]int; m[1] = 1 })))
+		_, err = asyncio.Await(task(def(func() { str([]int{}[len(programs)]) })))
 		var re runtime.Error
 		if !errors.As(err, &re) {
 			t.Error(err)
@@ -497,3 +497,57 @@ func TestTaskStack(t *testing.T) {
 }
 
 func waitHere() { aw(sl(5)) }
+
+// A coroutine that blocks can be abandoned: its task fails and the loop goes on.
+func TestAbandon(t *testing.T) {
+	before := runtime.NumGoroutine()
+	rows := map[string]func(block func()) *asyncio.Coroutine[none]{
+		"task":   func(block func()) *asyncio.Coroutine[none] { return def(block) },
+		"nested": func(block func()) *asyncio.Coroutine[none] { return def(func() { asyncio.Run(def(block)) }) },
+		"generator": func(block func()) *asyncio.Coroutine[none] {
+			return def(func() { aw(gen(func(yield func(int)) { block(); yield(1) }).ANext()) })
+		},
+		"callback": func(block func()) *asyncio.Coroutine[none] {
+			return def(func() { loop().CallSoon(block); aw(sl(1)); panic(errors.New("abandoned")) })
+		},
+	}
+	for name, makeStuck := range rows {
+		t.Run(name, func(t *testing.T) {
+			l := asyncio.NewEventLoop()
+			go l.RunForever()
+			started, gate, after := make(chan bool), make(chan bool), make(chan error, 1)
+			stuck := asyncio.RunCoroutineThreadsafe(makeStuck(func() {
+				started <- true
+				<-gate
+				after <- asyncio.AwaitErr(asyncio.Sleep(0))
+			}), l)
+			other := asyncio.RunCoroutineThreadsafe(val(func() int { aw(asyncio.Sleep(time.Millisecond)); return 5 }), l)
+			<-started
+			if !l.Abandon(errors.New("abandoned")) {
+				t.Fatal("not abandoned")
+			}
+			if _, err := stuck.Result(); err == nil || err.Error() != "abandoned" {
+				t.Error(err)
+			}
+			if v, err := other.Result(); v != 5 || err != nil {
+				t.Error(v, err)
+			}
+			close(gate)
+			if err := <-after; err == nil || err.Error() != "no running event loop" {
+				t.Error(err)
+			}
+			if _, err := asyncio.RunCoroutineThreadsafe(sl(0), l).Result(); err != nil {
+				t.Error(err)
+			}
+			l.Stop()
+			for l.IsRunning() {
+				time.Sleep(time.Millisecond)
+			}
+			must(l.Close())
+		})
+	}
+	if n := leaked(before); n > 0 {
+		buf := make([]byte, 1<<16)
+		t.Errorf("%d goroutines are left\n%s", n, buf[:runtime.Stack(buf, true)])
+	}
+}

@@ -125,6 +125,9 @@ func (g *generator) crashed(err error) { g.err = err }
 
 // yield hands v to the consumer and parks the body until it is asked for more.
 func (g *generator) yield(v any) {
+	if !g.w.loop.runsHere() {
+		panic(errNoRunningLoop)
+	}
 	g.value = v
 	g.w.yield(struct{}{})
 	g.w.loop.cur.Store(goid.Get())

@@ -79,7 +79,7 @@ func With[T any](cm AsyncContextManager[T], body func(T) error) error {
 
 // within runs body, and then exit with its failure, whether it was returned or panicked.
 func within(body func() error, exit func(error) (bool, error)) error {
-	err, p := attempt(body, exit)
+	p, err := attempt(body, exit)
 	swallow, exitErr := exit(err)
 	switch {
 	case exitErr != nil:
@@ -94,7 +94,7 @@ func within(body func() error, exit func(error) (bool, error)) error {
 
 // attempt runs body and gives its error, and what it panicked with. On runtime.Goexit it calls
 // exit itself, since it cannot return.
-func attempt(body func() error, exit func(error) (bool, error)) (err error, p any) {
+func attempt(body func() error, exit func(error) (bool, error)) (p any, err error) {
 	ended := false
 	defer func() {
 		if ended {
@@ -108,7 +108,7 @@ func attempt(body func() error, exit func(error) (bool, error)) (err error, p an
 	}()
 	err = body()
 	ended = true
-	return err, nil
+	return nil, err
 }
 
 // guard runs body within the timeout: With, without its coroutines.

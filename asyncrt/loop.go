@@ -53,6 +53,8 @@ type Loop struct {
 // runLevel is one call of RunForever or RunUntilComplete; they may nest.
 type runLevel struct {
 	outer    *runLevel
+	base     int64 // the goroutine that runs it
+	task     *task // that the outer level was running
 	stopping bool
 }
 
@@ -82,6 +84,7 @@ func NewEventLoop(options ...LoopOption) *Loop {
 	if l.clock == nil {
 		l.clock = newRealClock()
 	}
+	watchCollections()
 	return l
 }
 
@@ -100,6 +103,9 @@ func (l *Loop) owned() bool {
 	c := l.cur.Load()
 	return c == 0 || c == goid.Get()
 }
+
+// runsHere reports whether the loop runs on the calling goroutine.
+func (l *Loop) runsHere() bool { return l.cur.Load() == goid.Get() }
 
 func (l *Loop) usable() error {
 	if l.closed {
@@ -223,7 +229,9 @@ func (l *Loop) waitForWork() {
 				return
 			}
 		}
+		me := l.cur.Swap(idleGoroutine)
 		l.clock.Wait(d, l.wake, l.outside())
+		l.cur.Store(me)
 	}
 }
 
@@ -255,13 +263,16 @@ func (l *Loop) enter() (leave func(), err error) {
 			return nil, runtimeErrorf("This event loop is already running")
 		}
 	}
-	level := &runLevel{outer: l.level}
 	task, ctx := l.current, l.ctx
+	level := &runLevel{outer: l.level, base: me, task: task}
 	l.level, l.current = level, nil
 	if level.outer == nil {
 		registerRunning(l)
 	}
 	return func() {
+		if !l.runsHere() {
+			return // the loop was taken away, see Abandon
+		}
 		l.level, l.current, l.ctx = level.outer, task, ctx
 		if level.outer == nil {
 			unregisterRunning(l)

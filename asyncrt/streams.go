@@ -19,9 +19,8 @@ type Connection struct {
 
 // streamOptions collects the options of connections and servers.
 type streamOptions struct {
-	limit   int
-	tls     *tls.Config
-	backlog int
+	limit int
+	tls   *tls.Config
 }
 
 // StreamOption is an option of OpenConnection and StartServer.

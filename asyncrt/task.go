@@ -237,6 +237,9 @@ func (t *task) crashed(err error) { t.finish(nil, err) }
 // finish is what __step does when the coroutine has ended.
 func (t *task) finish(v any, err error) {
 	l := t.loop
+	if t.Done() || !l.runsHere() {
+		return // it was abandoned
+	}
 	t.coro.state = coroClosed
 	l.tasks.remove(t)
 	switch {

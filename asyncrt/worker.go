@@ -28,6 +28,7 @@ type worker struct {
 	goid  uint32 // the low half of the goroutine's id, to find its stack
 	dying bool   // a job called runtime.Goexit
 	quit  bool
+	lost  bool // the loop was taken from it, see Abandon
 }
 
 func (l *Loop) newWorker() *worker {
@@ -37,6 +38,7 @@ func (l *Loop) newWorker() *worker {
 		w.goid = uint32(goid.Get())
 		for !w.quit {
 			w.perform()
+			w.lost = !l.runsHere()
 			yield(struct{}{})
 		}
 	})
@@ -68,6 +70,7 @@ func (w *worker) rescue(p any) {
 	}
 	w.dying = true
 	j.crashed(&PanicError{Goexit: true, Stack: debug.Stack()})
+	w.lost = !w.loop.runsHere()
 	w.yield(struct{}{})
 }
 
@@ -77,6 +80,9 @@ func (w *worker) resume() (ended bool) {
 	l := w.loop
 	here := l.cur.Load()
 	w.next()
+	if w.lost {
+		w.endLost()
+	}
 	l.cur.Store(here)
 	if w.job != nil {
 		return false
