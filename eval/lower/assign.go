@@ -30,7 +30,7 @@ func (f *fn) define(s *ast.AssignStmt) {
 		}
 	}
 	values := f.values(s.Rhs, len(s.Lhs), func(i int) types.Type { return target[i] })
-	if len(s.Lhs) > 1 {
+	if len(s.Lhs) > 1 && !f.allNew(s.Lhs) {
 		for i, x := range values {
 			if !f.stable(x) {
 				values[i] = f.temp(x)
@@ -46,6 +46,17 @@ func (f *fn) define(s *ast.AssignStmt) {
 		}
 		f.emit(assign(f.target(e), values[i]))
 	}
+}
+
+// allNew reports whether all variables of a short declaration are new, so that no value can use one of them.
+func (f *fn) allNew(lhs []ast.Expr) bool {
+	for _, e := range lhs {
+		obj := f.info.Defs[e.(*ast.Ident)]
+		if obj == nil && !f.isBlank(e) || obj != nil && (f.names[obj] != "" || f.declared[obj] != "") {
+			return false
+		}
+	}
+	return true
 }
 
 // target lowers a variable on the left side; the blank one stays.
@@ -163,6 +174,10 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 		places[i] = f.settled(e, false)
 	}
 	values := f.values(s.Rhs, n, func(i int) types.Type { return f.targetType(s.Lhs[i]) })
+	if f.swaps(s, values) {
+		f.emit(assignAll(places, token.ASSIGN, values...))
+		return
+	}
 	for i, x := range values {
 		if !f.stable(x) {
 			values[i] = f.temp(x)
@@ -174,6 +189,33 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 		}
 		f.emit(assign(places[i], x))
 	}
+}
+
+// swaps reports whether an assignment of several values is one that the interpreter does right, all at once: of basic
+// values that no call makes.
+func (f *fn) swaps(s *ast.AssignStmt, values []ast.Expr) bool {
+	for i, e := range s.Lhs {
+		if f.isBlank(e) || !isBasic(f.typeOf(e)) || f.isMapEntry(e) {
+			return false
+		}
+		ast.Inspect(values[i], func(n ast.Node) bool {
+			switch n.(type) {
+			case nil, *ast.Ident, *ast.IndexExpr, *ast.SelectorExpr, *ast.ParenExpr:
+			default:
+				values = nil
+			}
+			return values != nil
+		})
+		if values == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func isBasic(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Basic)
+	return ok
 }
 
 var assignOps = map[token.Token]token.Token{

@@ -20,7 +20,43 @@ func (f *fn) send(s *ast.SendStmt) {
 		}
 		return f.exprTo(s.Value, elem)
 	})
-	f.emit(exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: f.underType(t)}), xs...)))
+	slow := exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: f.underType(t)}), xs...))
+	if !isVar(xs[0]) {
+		f.emit(slow)
+		return
+	}
+	room := &ast.BinaryExpr{X: call(ident("len", s.Pos()), xs[0]), OpPos: s.Pos(), Op: token.LSS, Y: call(ident("cap", s.Pos()), xs[0])}
+	send := &ast.SendStmt{Chan: xs[0], Arrow: s.Arrow, Value: xs[1]}
+	f.emit(&ast.IfStmt{If: s.Pos(), Cond: room, Body: block(send), Else: block(slow)})
+}
+
+func isVar(x ast.Expr) bool { _, ok := x.(*ast.Ident); return ok && !isNilIdent(x) }
+
+// receive lowers <-ch. What is in the buffer the interpreter takes itself.
+func (f *fn) receive(e *ast.UnaryExpr) ast.Expr {
+	t := f.underType(f.typeOf(e.X))
+	ch := f.operand(e.X)
+	slow := call(f.helper(e.Pos(), rt.Helper{Kind: rt.Recv, From: t}), ch)
+	if !isVar(ch) {
+		return slow
+	}
+	name := f.unique("t")
+	f.emit(varStmt(name, f.typ(t.Underlying().(*types.Chan).Elem()), nil))
+	f.emit(f.takeOr(ch, ident(name, e.Pos()), assign(ident(name, e.Pos()), slow)))
+	f.markTemp(name)
+	return ident(name, e.Pos())
+}
+
+// takeOr assigns to v what is in the buffer of a channel; when there is nothing it does what slow says.
+func (f *fn) takeOr(ch, v ast.Expr, slow ...ast.Stmt) ast.Stmt {
+	pos := ch.Pos()
+	waiting := &ast.BinaryExpr{X: call(ident("len", pos), ch), OpPos: pos, Op: token.GTR, Y: num(0)}
+	take := f.unique("t")
+	return &ast.IfStmt{
+		If: pos, Cond: waiting,
+		Body: block(define(take, &ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: ch}), assign(v, ident(take, pos))),
+		Else: block(slow...),
+	}
 }
 
 // selectStmt lowers select: the cases are handed to the run-time support, which says which one went ahead and what it

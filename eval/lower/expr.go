@@ -292,8 +292,7 @@ func (f *fn) shiftCount(e, x ast.Expr, t types.Type) ast.Expr {
 func (f *fn) unary(e *ast.UnaryExpr) ast.Expr {
 	switch e.Op {
 	case token.ARROW:
-		t := f.typeOf(e.X)
-		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Recv, From: f.underType(t)}), f.operand(e.X))
+		return f.receive(e)
 	case token.AND:
 		return f.address(e)
 	}
@@ -380,10 +379,4 @@ func (f *fn) slice(e *ast.SliceExpr) ast.Expr {
 		return f.expr(parts[i])
 	})
 	return f.wrap(&ast.SliceExpr{X: xs[0], Lbrack: e.Lbrack, Low: xs[1], High: xs[2], Max: xs[3], Slice3: e.Slice3}, f.typeOf(e))
-}
-
-// assertion lowers x.(T) with one value.
-func (f *fn) assertion(e *ast.TypeAssertExpr) ast.Expr {
-	h := rt.Helper{Kind: rt.Assert, From: f.typeOf(e.X), To: f.typeOf(e)}
-	return call(f.helper(e.Pos(), h), f.expr(e.X))
 }

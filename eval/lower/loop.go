@@ -154,10 +154,39 @@ func (f *fn) bind(s *ast.RangeStmt, e ast.Expr, x ast.Expr, t types.Type) {
 	if s.Tok == token.DEFINE {
 		id := e.(*ast.Ident)
 		obj := f.info.Defs[id].(*types.Var)
+		if name, ok := x.(*ast.Ident); ok && !f.shared[obj] && !assigns(f.info, s.Body, obj) && types.Identical(t, f.env.apply(obj.Type())) {
+			f.declared[obj] = name.Name // no need for a copy
+			return
+		}
 		f.emit(varStmt(f.local(obj), f.typ(f.env.apply(obj.Type())), x))
 		return
 	}
 	f.emit(assign(f.place(e), f.convert(x, t, f.typeOf(e))))
+}
+
+// assigns reports whether a body assigns to a variable.
+func assigns(info *types.Info, body ast.Node, obj types.Object) bool {
+	found := false
+	is := func(e ast.Expr) {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok && info.Uses[id] == obj {
+			found = true
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, e := range n.Lhs {
+				is(e)
+			}
+		case *ast.IncDecStmt:
+			is(n.X)
+		case *ast.RangeStmt:
+			is(n.Key)
+			is(n.Value)
+		}
+		return !found
+	})
+	return found
 }
 
 // bindBoth gives both variables of a range loop their values. Which variables they are is settled before the first is
@@ -287,13 +316,15 @@ func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) 
 func (f *fn) rangeChan(s *ast.RangeStmt, label string, elem types.Type) {
 	t := f.typeOf(s.X)
 	ch := f.temp(f.operand(s.X))
-	v, ok := f.unique("v"), f.unique("ok")
+	v, ok := ident(f.unique("v"), s.Pos()), ident(f.unique("ok"), s.Pos())
+	next, more := ident(f.unique("next"), s.Pos()), ident(f.unique("more"), s.Pos())
 	body := f.loopBody(s, &loop{label: label}, func() {
+		f.emit(varStmt(v.Name, f.typ(elem), nil), varStmt(ok.Name, ident("bool", s.Pos()), ident("true", s.Pos())))
 		recv := call(f.helper(s.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.underType(t)}), ch)
-		f.emit(assignAll([]ast.Expr{ident(v, s.Pos()), ident(ok, s.Pos())}, token.DEFINE, recv))
-		stop := &ast.UnaryExpr{Op: token.NOT, X: ident(ok, s.Pos())}
+		f.emit(f.takeOr(ch, v, assignAll([]ast.Expr{next, more}, token.DEFINE, recv), assign(v, next), assign(ok, more)))
+		stop := &ast.UnaryExpr{Op: token.NOT, X: ok}
 		f.emit(&ast.IfStmt{Cond: stop, Body: block(&ast.BranchStmt{Tok: token.BREAK})})
-		f.bind(s, s.Key, ident(v, s.Pos()), elem)
+		f.bind(s, s.Key, v, elem)
 	})
 	f.emit(&ast.ForStmt{For: s.For, Body: body})
 }

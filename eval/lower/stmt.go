@@ -163,7 +163,12 @@ func (f *fn) declareVar(id *ast.Ident, obj *types.Var, value ast.Expr) {
 		value = f.temp(value) // else the interpreter sets the variable of the iteration before
 	}
 	name := f.local(obj)
-	if value != nil && f.definable(value) {
+	if c, ok := value.(*ast.CallExpr); types.IsInterface(t) && (isLit(value) || ok && f.constants[c]) {
+		f.emit(varStmt(name, f.typ(t), nil)) // else the interpreter takes the variable for the constant
+		f.emit(assign(ident(name, id.Pos()), value))
+		return
+	}
+	if value != nil && f.definable(value) && !isOperandOf(value, t) {
 		f.emit(&ast.AssignStmt{Lhs: []ast.Expr{ident(name, id.Pos())}, Tok: token.DEFINE, TokPos: id.Pos(), Rhs: []ast.Expr{value}})
 		return
 	}
@@ -181,6 +186,12 @@ func (f *fn) resetVar(obj *types.Var, name string, t types.Type, value ast.Expr,
 		value = ident(zero, pos)
 	}
 	f.emit(assign(ident(name, pos), value))
+}
+
+// isOperandOf reports whether an interface variable is given a value that has, for the interpreter, a type of its own.
+func isOperandOf(value ast.Expr, t types.Type) bool {
+	_, isCall := value.(*ast.CallExpr)
+	return types.IsInterface(t) && !isCall
 }
 
 // definable reports whether := gives a variable the type that the value has.
@@ -223,10 +234,7 @@ func (f *fn) multi(e ast.Expr, n int) ([]ast.Expr, []types.Type) {
 	boolean := types.Type(types.Typ[types.Bool])
 	switch e := e.(type) {
 	case *ast.TypeAssertExpr:
-		t := f.commaType(e)
-		h := rt.Helper{Kind: rt.AssertOK, From: f.typeOf(e.X), To: t}
-		x := f.expr(e.X)
-		return f.temps(call(f.helper(e.Pos(), h), x), 2), []types.Type{t, boolean}
+		return f.assertionOK(e), []types.Type{f.commaType(e), boolean}
 	case *ast.UnaryExpr:
 		x := f.operand(e.X)
 		return f.temps(call(f.helper(e.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.underType(f.typeOf(e.X))}), x), 2), []types.Type{f.commaType(e), boolean}

@@ -1,0 +1,126 @@
+package eval_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"goasync/eval"
+	machine "goasync/eval/internal/run"
+)
+
+// slowest is how many times longer lowered code may take than the interpreter takes for the plain program.
+const slowest = 1.5
+
+// slower lists the programs of testdata/speed for which that is not so, with the reason.
+var slower = map[string]string{}
+
+// TestSpeedAgainstPlain runs each program of testdata/speed as a cell and, as it is, in a bare interpreter, in turns.
+// The best times of both count.
+func TestSpeedAgainstPlain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures for seconds")
+	}
+	files, err := filepath.Glob("testdata/speed/*.go")
+	if err != nil || len(files) < 20 {
+		t.Fatal(len(files), err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".go")
+		t.Run(name, func(t *testing.T) {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plain, lowered := plainProgram(t, string(source)), cellProgram(t, string(source))
+			if a, b := plain(), lowered(); a != b {
+				t.Fatalf("the interpreter gives %d, the cell %d", a, b)
+			}
+			best := [2]time.Duration{time.Hour, time.Hour}
+			for range 7 {
+				for i, f := range []func() int{plain, lowered} {
+					start := time.Now()
+					f()
+					best[i] = min(best[i], time.Since(start))
+				}
+			}
+			ratio := float64(best[1]) / float64(best[0])
+			t.Logf("plain %v, cell %v: %.2f", best[0], best[1], ratio)
+			if ratio > slowest && slower[name] == "" {
+				t.Errorf("the cell takes %.2f times as long, the limit is %.1f", ratio, slowest)
+			}
+		})
+	}
+}
+
+// plainProgram gives the program to an interpreter as it is, and returns its function run.
+func plainProgram(t *testing.T, source string) func() int {
+	t.Helper()
+	var entry func() int
+	register := func(_ int, f any) bool { entry = f.(func() int); return true }
+	m := machine.New(map[string]reflect.Value{"Register": reflect.ValueOf(register)}, func(string, map[string]reflect.Value) {})
+	file, err := parser.ParseFile(m.FileSet(), "plain"+machine.FileSuffix, source+"\nvar _ = rt.Register(0, run)\n", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	imports := map[string]string{"rt": "rt"}
+	var decls []ast.Decl
+	for _, d := range file.Decls {
+		if g, ok := d.(*ast.GenDecl); !ok || g.Tok != token.IMPORT {
+			decls = append(decls, d)
+		}
+	}
+	for _, spec := range file.Imports {
+		path, _ := strconv.Unquote(spec.Path.Value)
+		imports[path[strings.LastIndex(path, "/")+1:]] = path
+	}
+	file.Decls, file.Imports = decls, nil
+	if err := m.Load(file, imports, nil); err != nil {
+		t.Fatal(err)
+	}
+	return entry
+}
+
+// cellProgram gives the program to a session as a cell, and returns a function that runs its function run in another
+// cell. The cells around it count for little.
+func cellProgram(t *testing.T, source string) func() int {
+	t.Helper()
+	s, err := eval.NewSession(eval.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	count := 0
+	execute := func(source string) string {
+		count++
+		r := s.Execute(t.Context(), eval.Cell{Source: source, Count: count}, discard{})
+		if r.Err != nil {
+			t.Fatal(r.Err.Name, r.Err.Value)
+		}
+		return fmt.Sprint(r.Data["text/plain"])
+	}
+	execute(source)
+	return func() int {
+		n, err := strconv.Atoi(execute("run()"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+}
+
+// discard is an output that nobody reads.
+type discard struct{}
+
+func (discard) Stream(string, string)              {}
+func (discard) Display(eval.Display)               {}
+func (discard) Clear(bool)                         {}
+func (discard) Input(string, bool) (string, error) { return "", nil }

@@ -1,0 +1,199 @@
+package lower
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"goasync/eval/internal/rt"
+)
+
+// Type assertions and type switches ask helpers, which know boxes. For a few types that no box stands for the
+// interpreter's own assertion is right, and ten times as fast.
+
+// assertion lowers x.(T) with one value.
+func (f *fn) assertion(e *ast.TypeAssertExpr) ast.Expr {
+	return f.assert(f.expr(e.X), f.typeOf(e.X), f.typeOf(e), e.Pos())
+}
+
+// assert lowers x.(to), which panics when it fails.
+func (f *fn) assert(x ast.Expr, from, to types.Type, pos token.Pos) ast.Expr {
+	h := rt.Helper{Kind: rt.Assert, From: from, To: to}
+	if !f.ownAssertion(from, to) {
+		return call(f.helper(pos, h), x)
+	}
+	x = f.temp(x)
+	v, ok := f.assertNative(x, to, pos)
+	failed := &ast.UnaryExpr{OpPos: pos, Op: token.NOT, X: ok}
+	f.emit(&ast.IfStmt{If: pos, Cond: failed, Body: block(exprStmt(call(f.helper(pos, h), x)))})
+	return v
+}
+
+// assertionOK lowers x.(T) with two values to temporaries.
+func (f *fn) assertionOK(e *ast.TypeAssertExpr) []ast.Expr {
+	from, to := f.typeOf(e.X), f.commaType(e)
+	x := f.expr(e.X)
+	if !f.ownAssertion(from, to) {
+		return f.temps(call(f.helper(e.Pos(), rt.Helper{Kind: rt.AssertOK, From: from, To: to}), x), 2)
+	}
+	v, ok := f.assertNative(f.temp(x), to, e.Pos())
+	if f.repeats() { // the interpreter leaves the value of the time before
+		failed := &ast.UnaryExpr{OpPos: e.Pos(), Op: token.NOT, X: ok}
+		f.emit(&ast.IfStmt{If: e.Pos(), Cond: failed, Body: block(assign(v, f.zeroOf(to, e.Pos())))})
+	}
+	return []ast.Expr{v, ok}
+}
+
+// zeroOf returns the zero value of a type for which ownAssertion holds.
+func (f *fn) zeroOf(t types.Type, pos token.Pos) ast.Expr {
+	b, ok := t.Underlying().(*types.Basic)
+	switch {
+	case !ok:
+		return ident("nil", pos)
+	case b.Info()&types.IsString != 0:
+		return f.constant(constant.MakeString(""), t, pos)
+	case b.Info()&types.IsBoolean != 0:
+		return f.constant(constant.MakeBool(false), t, pos)
+	}
+	return f.constant(constantInt(0), t, pos)
+}
+
+// assertNative asserts the operand x, the interpreter's way.
+func (f *fn) assertNative(x ast.Expr, to types.Type, pos token.Pos) (v, ok ast.Expr) {
+	xs := f.temps(&ast.TypeAssertExpr{X: x, Lparen: pos, Type: f.typ(to)}, 2)
+	return xs[0], xs[1]
+}
+
+// ownAssertion reports whether the interpreter asserts right: from any to a type of which no other's values are
+// assignable to it.
+func (f *fn) ownAssertion(from, to types.Type) bool {
+	if types.IsInterface(to) || rt.NativeInterface(from) != nil {
+		return false
+	}
+	if b, ok := types.Unalias(to).(*types.Basic); ok {
+		return b.Kind() != types.UnsafePointer
+	}
+	if p, ok := types.Unalias(to).(*types.Pointer); ok {
+		_, isStruct := p.Elem().Underlying().(*types.Struct)
+		return isStruct && f.plainHost(p.Elem())
+	}
+	_, isBasic := to.Underlying().(*types.Basic)
+	return isBasic && f.plainHost(to)
+}
+
+// plainHost reports whether a type is one of a compiled package and not generic.
+func (f *fn) plainHost(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && !rt.IsSession(n.Obj()) && n.TypeArgs().Len() == 0
+}
+
+// typeSwitch lowers a type switch: first which case matches, then the cases.
+func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label string) {
+	f.inBlock(func() {
+		if s.Init != nil {
+			f.stmt(s.Init)
+		}
+		operand := typeSwitchOperand(s)
+		from := f.typeOf(operand)
+		x := f.temp(f.expr(operand))
+		which := f.which(x, from, f.switchCases(s), s.Pos())
+		out := &ast.SwitchStmt{Switch: s.Switch, Body: &ast.BlockStmt{Lbrace: s.Body.Lbrace, Rbrace: s.Body.Rbrace}}
+		f.loops = append(f.loops, &loop{label: label, breakOnly: true})
+		next := 0
+		for _, c := range s.Body.List {
+			out.Body.List = append(out.Body.List, f.typeClause(c.(*ast.CaseClause), which, x, from, &next))
+		}
+		f.loops = f.loops[:len(f.loops)-1]
+		f.emit(out)
+	})
+}
+
+func typeSwitchOperand(s *ast.TypeSwitchStmt) ast.Expr {
+	var x ast.Expr
+	switch a := s.Assign.(type) {
+	case *ast.AssignStmt:
+		x = a.Rhs[0]
+	case *ast.ExprStmt:
+		x = a.X
+	}
+	return ast.Unparen(x).(*ast.TypeAssertExpr).X
+}
+
+// switchCases returns the types of all cases in order, nil for the nil case.
+func (f *fn) switchCases(s *ast.TypeSwitchStmt) []types.Type {
+	var out []types.Type
+	for _, c := range s.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			if f.isNil(e) {
+				out = append(out, nil)
+				continue
+			}
+			out = append(out, f.typeOf(e))
+		}
+	}
+	return out
+}
+
+// fewCases is up to how many cases are tried one after the other, which is faster than asking a helper.
+const fewCases = 5
+
+// which returns the number of the case that matches, -1 for none.
+func (f *fn) which(x ast.Expr, from types.Type, cases []types.Type, pos token.Pos) ast.Expr {
+	own := len(cases) <= fewCases
+	for _, t := range cases {
+		own = own && t != nil && f.ownAssertion(from, t)
+	}
+	if !own {
+		return f.temp(call(f.helper(pos, rt.Helper{Kind: rt.Switch, From: from, Cases: cases}), x))
+	}
+	name := f.unique("which")
+	f.emit(varStmt(name, ident("int", pos), num(-1)))
+	f.emit(f.tryCases(name, x, cases, 0, pos)...)
+	f.markTemp(name)
+	return ident(name, pos)
+}
+
+// tryCases sets a variable to the number of the first case from i on that matches.
+func (f *fn) tryCases(name string, x ast.Expr, cases []types.Type, i int, pos token.Pos) []ast.Stmt {
+	if i == len(cases) {
+		return nil
+	}
+	ok := ident(f.unique("ok"), pos)
+	assertion := &ast.TypeAssertExpr{X: x, Lparen: pos, Type: f.typ(cases[i])}
+	test := &ast.IfStmt{If: pos, Cond: ok, Body: block(assign(ident(name, pos), num(i)))}
+	if rest := f.tryCases(name, x, cases, i+1, pos); rest != nil {
+		test.Else = block(rest...)
+	}
+	return []ast.Stmt{assignAll([]ast.Expr{ident("_", pos), ok}, token.DEFINE, assertion), test}
+}
+
+// typeClause lowers one case; next counts the types of the cases before it.
+func (f *fn) typeClause(c *ast.CaseClause, which, x ast.Expr, from types.Type, next *int) ast.Stmt {
+	var cond ast.Expr
+	for range c.List {
+		one := &ast.BinaryExpr{X: which, OpPos: c.Pos(), Op: token.EQL, Y: num(*next)}
+		*next++
+		if cond == nil {
+			cond = one
+		} else {
+			cond = &ast.BinaryExpr{X: cond, OpPos: c.Pos(), Op: token.LOR, Y: one}
+		}
+	}
+	body := f.in(func() {
+		if obj := f.info.Implicits[c]; obj != nil {
+			t := f.env.apply(obj.Type())
+			v := x
+			if len(c.List) == 1 && !f.isNil(c.List[0]) {
+				v = f.assert(x, from, t, c.Pos())
+			}
+			f.emit(varStmt(f.local(obj), f.typ(t), v))
+		}
+		f.stmts(c.Body)
+	})
+	out := &ast.CaseClause{Case: c.Case, Colon: c.Colon, Body: body}
+	if cond != nil {
+		out.List = []ast.Expr{cond}
+	}
+	return out
+}
