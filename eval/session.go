@@ -24,6 +24,7 @@ import (
 	"goasync/eval/check"
 	"goasync/eval/check/stdexport"
 	"goasync/eval/diag"
+	"goasync/eval/internal/outlet"
 	"goasync/eval/internal/rt"
 	"goasync/eval/internal/run"
 	"goasync/eval/lower"
@@ -70,6 +71,13 @@ type Display struct {
 type Result struct {
 	Data map[string]any
 	Err  *Failure
+	Next *NextCell // what the front end is asked to put into a cell, nil for nothing (%load)
+}
+
+// A NextCell is the source of a cell that the user may run next.
+type NextCell struct {
+	Source  string
+	Replace bool // it takes the place of the cell that was run
 }
 
 // A Failure is the error of a cell: its kind, its message, and what a front end shows, with ANSI colours.
@@ -91,12 +99,13 @@ type Session struct {
 	ended   chan struct{} // closed when the loop has ended
 	sources sources
 	stdin   *stdin
-	virtual bool   // the clock is
-	wakeUp  func() // ends the hold under which a virtual clock stands still between cells
+	clock   *asyncio.SwitchClock // nil when the loop has another
+	wakeUp  func()               // ends the hold under which a virtual clock stands still between cells
 
-	mu      sync.Mutex
-	running map[*execution]bool
-	latest  *execution // where output without an owner goes
+	mu       sync.Mutex
+	running  map[*execution]bool
+	latest   *execution      // where output without an owner goes
+	captured outlet.Captured // by the last %%capture
 }
 
 // owner is the execution that a task belongs to.
@@ -108,7 +117,7 @@ func NewSession(o Options) (*Session, error) {
 	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) })
 	s.stdin = &stdin{session: s}
 	s.stdin.scanner = bufio.NewReader(s.stdin)
-	_, s.virtual = o.Clock.(*asyncio.VirtualClock)
+	s.setClock(o.Clock)
 	stderr := s.stream("stderr")
 	s.env.Stderr = func() io.Writer { return stderr }
 	s.env.Result = s.setResult
@@ -122,14 +131,18 @@ func NewSession(o Options) (*Session, error) {
 	log.SetOutput(stderr)
 	s.machine = run.New(s.env.Symbols(), s.patch)
 	imports := stdexport.NewImporter(s.machine.FileSet())
+	flag, err := s.machine.Flag(rt.StopFlag)
+	if err != nil {
+		return nil, err
+	}
+	s.env.UseFlag(flag)
 	s.world = check.NewWorld(s.machine.FileSet(), check.WithImporter(imports))
 	s.lowerer = lower.New(s.machine.FileSet())
 	s.lowerer.UseSource(imports.WithHost())
-	options := []asyncio.LoopOption{asyncio.WithNesting()}
-	if o.Clock != nil {
-		options = append(options, asyncio.WithClock(o.Clock))
+	if s.clock != nil {
+		o.Clock = s.clock
 	}
-	s.loop = asyncio.NewEventLoop(options...)
+	s.loop = asyncio.NewEventLoop(asyncio.WithNesting(), asyncio.WithClock(o.Clock))
 	s.loop.SetReporter(s.report)
 	s.wakeUp = s.loop.Hold()
 	started := make(chan struct{})

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"goasync/eval/internal/rt"
 )
 
 // newFn returns the state for lowering a function of the unit.
@@ -193,8 +195,7 @@ func (f *fn) returnResults(pos token.Pos) ast.Stmt {
 // checkpoint is what stands at the head of functions and loops: a test of the flag that the session raises to
 // interrupt.
 func (f *fn) checkpoint(pos token.Pos) ast.Stmt {
-	flag := selector(f.pkg("rt", pos), "Stop")
-	return &ast.IfStmt{If: pos, Cond: flag, Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Checkpoint"))))}
+	return &ast.IfStmt{If: pos, Cond: ident(rt.StopFlag, pos), Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Checkpoint"))))}
 }
 
 // hasDefer reports whether a body defers calls itself (not in its literals).

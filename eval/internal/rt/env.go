@@ -16,6 +16,7 @@ import (
 	"os"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"goasync/eval/internal/typemap"
 )
@@ -36,8 +37,9 @@ type Env struct {
 	registered map[int]any
 	helpers    map[string]reflect.Value
 
-	stop      bool // the flag that checkpoints test; written without the race detector's knowledge
+	stop      *bool // the flag that checkpoints test; written without the race detector's knowledge
 	interrupt interrupts
+	live      atomic.Int64 // goroutines of cells
 
 	// Raising is told the place of a panic or await that raises, before it does.
 	Raising func(place int)
@@ -64,6 +66,7 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 // NewEnv returns the support of a new session.
 func NewEnv(host HostTypes) *Env {
 	return &Env{
+		stop: new(bool),
 		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, sources: map[string]*types.Package{}, helpers: map[string]reflect.Value{},
 		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, At: func(int, int) {}, File: func(*os.File) any { return nil },
 	}
@@ -106,7 +109,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"Receive": receive, "Send": send, "WrapFuture": wrapFuture,
 		"Wait": e.waitFutures, "AsCompleted": e.asCompleted,
 	}
-	out := map[string]reflect.Value{"Stop": reflect.ValueOf(&e.stop).Elem()}
+	out := map[string]reflect.Value{}
 	for name, f := range funcs {
 		out[name] = reflect.ValueOf(f)
 	}

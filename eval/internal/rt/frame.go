@@ -292,7 +292,9 @@ func reflectComplaint(text string) (runtimeError, bool) {
 
 // goroutine starts a goroutine that belongs to the cell that starts it and whose panic is reported.
 func (e *Env) goroutine(body func()) {
+	e.live.Add(1)
 	asyncio.Go(func() {
+		defer e.live.Add(-1)
 		defer func() {
 			if r := recover(); r != nil {
 				panic(Normalize(r))

@@ -14,6 +14,13 @@ type interrupts struct {
 	waiting map[chan struct{}]bool // what blocked channel operations listen to
 }
 
+// StopFlag is the name of the variable that lowered code tests. It is one of the interpreter's own: a condition on a
+// compiled variable would be decided when the cell is compiled.
+const StopFlag = "stop"
+
+// UseFlag makes flag the variable that checkpoints test.
+func (e *Env) UseFlag(flag *bool) { e.stop = flag }
+
 // Interrupt asks the code that runs on the loop to raise KeyboardInterrupt at its next checkpoint or blocked channel
 // operation. It may be called from any goroutine.
 func (e *Env) Interrupt() {
@@ -26,7 +33,7 @@ func (e *Env) Interrupt() {
 		}
 	}
 	e.interrupt.mu.Unlock()
-	setFlag(&e.stop, true)
+	setFlag(e.stop, true)
 }
 
 // Take withdraws the interrupt, and reports whether nothing had taken it.
@@ -38,7 +45,7 @@ func (e *Env) take() bool {
 	defer e.interrupt.mu.Unlock()
 	was := e.interrupt.pending
 	e.interrupt.pending = false
-	setFlag(&e.stop, false)
+	setFlag(e.stop, false)
 	return was
 }
 

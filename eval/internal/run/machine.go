@@ -42,11 +42,25 @@ func New(support map[string]reflect.Value, patch func(path string, table map[str
 	return m
 }
 
+// Flag declares a variable of type bool for loaded code, and returns it.
+func (m *Machine) Flag(name string) (*bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, err := m.interp.Eval("var " + name + " bool"); err != nil {
+		return nil, err
+	}
+	return m.interp.Globals()[name].Addr().Interface().(*bool), nil
+}
+
 // FileSet returns the file set in which the positions of loaded files must be.
 func (m *Machine) FileSet() *token.FileSet { return m.interp.FileSet() }
 
 // Trace returns what the interpreter noted of the panics that unwound it.
 func (m *Machine) Trace() *Trace { return m.trace }
+
+// Variables returns the variables of the loaded files by their names there. They are the variables themselves: to be
+// read only where no loaded code runs.
+func (m *Machine) Variables() map[string]reflect.Value { return m.interp.Globals() }
 
 // Symbol returns a compiled entity by package path and name, as rt.HostTypes asks.
 func (m *Machine) Symbol(path, name string) (reflect.Value, bool) {
