@@ -74,6 +74,13 @@ func (l *Loop) blockThread(d time.Duration) {
 	}
 	if j != nil {
 		j.pause()
+		<-awake
+		return
 	}
-	<-awake
+	// A goroutine that nobody waits for in the loop's ways, an HTTP handler say: the loop
+	// may be blocked on what it does, and virtual time stand still. Then real time counts.
+	select {
+	case <-awake:
+	case <-time.After(d):
+	}
 }

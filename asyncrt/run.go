@@ -133,13 +133,26 @@ func (r *Runner) GetLoop() *Loop {
 	if r.options.factory != nil {
 		r.loop = r.options.factory()
 	} else {
-		r.loop = NewEventLoop()
+		r.loop = NewEventLoop(clockLike(runningLoop()))
 	}
 	if r.options.debug {
 		r.loop.SetDebug(true)
 	}
 	r.ctx = CopyContext()
 	return r.loop
+}
+
+// clockLike gives a new loop the kind of clock that the running one has, if any: a runner in
+// a session on virtual time is on virtual time, too.
+func clockLike(running *Loop) LoopOption {
+	return func(l *Loop) {
+		if running == nil {
+			return
+		}
+		if _, virtual := running.virtualClock(); virtual {
+			l.clock = NewVirtualClock()
+		}
+	}
 }
 
 // RunWith runs main to its end on the runner's loop and gives its value (Runner.run). Within
