@@ -13,6 +13,7 @@ import (
 
 	asyncio "goasync/asyncrt"
 	"goasync/eval/check"
+	"goasync/eval/internal/outlet"
 	"goasync/eval/internal/rt"
 	"goasync/eval/internal/run"
 	"goasync/eval/lower"
@@ -26,6 +27,7 @@ type execution struct {
 	task        *asyncio.Task[asyncio.None]
 	interrupted atomic.Bool
 	values      []rt.Result
+	data        map[string]any // the values, as they are shown
 	err         error
 	done        chan struct{}
 	admitted    func() // lets the next cell in, once
@@ -47,7 +49,7 @@ func (x *execution) run(ctx context.Context, program *lower.Program, unit *check
 	body := func() error { return x.body(program, unit) }
 	_, err := s.loop.CallSoonThreadsafe(func() {
 		own := asyncio.CopyContext()
-		own.Run(func() { owner.Set(x) })
+		own.Run(func() { owner.Set(x); outlet.Enter(x) })
 		x.task = asyncio.CreateTask(asyncio.NewCoroutineErr(x.cell.Name, body), asyncio.WithContext(own), asyncio.WithName(x.cell.Name))
 		x.task.AddDoneCallback(func(t *asyncio.Task[asyncio.None]) {
 			_, x.err = t.Result()
@@ -144,7 +146,14 @@ func (s *Session) loadFile(p *lower.Program) error {
 // setResult receives the values of the last expression of the cell that runs.
 func (s *Session) setResult(values []rt.Result) {
 	if x := s.current(); x != nil {
-		x.values = values
+		x.values, x.data = values, nil
+		if n := len(values); n > 1 {
+			if err, _ := values[n-1].Value.(error); err != nil {
+				return
+			}
+			values = values[:n-1]
+		}
+		x.data = s.show(values)
 	}
 }
 
@@ -153,17 +162,12 @@ func (x *execution) result() Result {
 	if x.err != nil {
 		return Result{Err: x.failure(x.err)}
 	}
-	values := x.values
-	if n := len(values); n > 1 {
-		if err, ok := values[n-1].Value.(error); ok && err != nil {
+	if n := len(x.values); n > 1 {
+		if err, ok := x.values[n-1].Value.(error); ok && err != nil {
 			return Result{Err: x.failure(err)}
 		}
-		values = values[:n-1]
 	}
-	if len(values) == 0 {
-		return Result{}
-	}
-	return Result{Data: x.session.show(values)}
+	return Result{Data: x.data}
 }
 
 // An internalError is a fault of ours: checked code that the interpreter refused.

@@ -66,16 +66,21 @@ func logPatches() map[string]any {
 	}
 }
 
-// timePatches let cells sleep in the loop's time, and an interrupt wake them. With a virtual clock the time of day is
-// virtual too.
+// timePatches let cells sleep in the loop's time, and an interrupt wake them. While the clock is virtual the time of day
+// is virtual too; afterwards it goes on from there.
 func (s *Session) timePatches() map[string]any {
-	if !s.virtual {
+	if s.clock == nil {
 		return map[string]any{"Sleep": s.env.Sleep}
 	}
-	start := time.Now()
-	now := func() time.Time { return start.Add(s.loop.Time()) }
+	start := time.Now().Add(-s.loop.Time())
+	now := func() time.Time {
+		if !s.clock.EverVirtual() {
+			return time.Now()
+		}
+		return start.Add(s.loop.Time())
+	}
 	return map[string]any{
-		"Sleep": s.loop.BlockFor,
+		"Sleep": s.sleep,
 		"Now":   now,
 		"Since": func(t time.Time) time.Duration { return now().Sub(t) },
 		"Until": func(t time.Time) time.Duration { return t.Sub(now()) },
@@ -83,8 +88,20 @@ func (s *Session) timePatches() map[string]any {
 	}
 }
 
-// after is time.After on the loop's clock.
+// sleep is time.Sleep.
+func (s *Session) sleep(d time.Duration) {
+	if s.clock.Virtual() {
+		s.loop.BlockFor(d)
+	} else {
+		s.env.Sleep(d)
+	}
+}
+
+// after is time.After.
 func (s *Session) after(d time.Duration, now func() time.Time) <-chan time.Time {
+	if !s.clock.Virtual() {
+		return time.After(d)
+	}
 	ch := make(chan time.Time, 1)
 	s.loop.CallSoonThreadsafe(func() { s.loop.CallLater(d, func() { ch <- now() }) })
 	return ch

@@ -8,4 +8,5 @@ var ourPackages = []struct{ path, goPath string }{
 	{"asyncio", "goasync/asyncrt"},
 	{"aiohttp", "goasync/asyncrt/aiohttp"},
 	{"aiofiles", "goasync/asyncrt/aiofiles"},
+	{"display", "goasync/eval/display"},
 }

@@ -4,135 +4,127 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
-	"strconv"
 	"strings"
+
+	"goasync/eval/internal/shown"
 )
 
 // Text shows a result as a notebook user reads it: strings quoted, elements separated by commas, fields named,
 // bounded in length.
-func (e *Env) Text(r Result) string {
-	w := &textWriter{env: e}
-	x := r.Value
+func (e *Env) Text(r Result) string { return e.Shown(r.Value, shown.Reading).String() }
+
+// Shown tells what is to be seen of a value, by the checker's types where it is one of a cell.
+func (e *Env) Shown(x any, limits shown.Limits) shown.Value {
+	m := &viewer{env: e}
+	m.Limits, m.Special = limits, m.boxed
+	return m.Value(x, 0)
+}
+
+// Bundle calls the method MIMEBundle of a value of a cell, that of package display's Displayer; ok is false when it
+// has none.
+func (e *Env) Bundle(x any) (data map[string]any, ok bool) {
+	v, ok := unbox(x)
+	if !ok {
+		return nil, false
+	}
+	m, ok := findMethod(v.t.T, "MIMEBundle")
+	if !ok {
+		return nil, false
+	}
+	sig := m.obj.Type().(*types.Signature)
+	if sig.Params().Len() != 0 || sig.Results().Len() != 1 || sig.Results().At(0).Type().Underlying().String() != "map[string]any" {
+		return nil, false
+	}
+	out := e.callOn(reflect.ValueOf(v.v), v.t.T, "MIMEBundle")[0]
+	return out.Convert(reflect.TypeFor[map[string]any]()).Interface().(map[string]any), true
+}
+
+// TypeName names the type of a value as %T prints it.
+func TypeName(x any) string {
 	if v, ok := unbox(x); ok {
-		w.value(reflect.ValueOf(v.v), v.t.T, 0)
-	} else {
-		w.native(x, 0)
+		return v.t.String()
 	}
-	return w.out.String()
+	return fmt.Sprintf("%T", x)
 }
 
-// maxElements bounds the elements shown of one list.
-const maxElements = 100
-
-type textWriter struct {
+// A viewer makes the trees of values of cells.
+type viewer struct {
+	shown.Maker
 	env *Env
-	out strings.Builder
 }
 
-// native shows a value of a compiled type.
-func (w *textWriter) native(x any, depth int) {
-	switch x := x.(type) {
-	case nil:
-		w.out.WriteString("nil")
-		return
-	case string:
-		w.out.WriteString(strconv.Quote(x))
-		return
-	case error, fmt.Stringer:
-		fmt.Fprint(&w.out, x)
-		return
+// boxed makes the tree of a boxed value.
+func (m *viewer) boxed(x any, depth int) (shown.Value, bool) {
+	v, ok := unbox(x)
+	if !ok {
+		return shown.Value{}, false
 	}
-	v := reflect.ValueOf(x)
-	switch v.Kind() {
-	case reflect.Slice, reflect.Array:
-		if v.Type().Elem().Kind() != reflect.Uint8 {
-			w.list(v.Len(), '[', ']', func(i int) { w.native(v.Index(i).Interface(), depth+1) })
-			return
-		}
-	case reflect.Map:
-		keys := sortedKeys(v)
-		w.list(len(keys), '{', '}', func(i int) {
-			w.native(keys[i].Interface(), depth+1)
-			w.out.WriteString(": ")
-			w.native(v.MapIndex(keys[i]).Interface(), depth+1)
-		})
-		return
-	}
-	fmt.Fprintf(&w.out, "%+v", x)
+	return m.value(reflect.ValueOf(v.v), v.t.T, depth), true
 }
 
-func (w *textWriter) list(n int, open, end byte, element func(i int)) {
-	w.out.WriteByte(open)
-	for i := range n {
-		if i > 0 {
-			w.out.WriteString(", ")
-		}
-		if i == maxElements {
-			fmt.Fprintf(&w.out, "… %d more", n-i)
-			break
-		}
-		element(i)
-	}
-	w.out.WriteByte(end)
-}
-
-// value shows a lowered value of type t.
-func (w *textWriter) value(v reflect.Value, t types.Type, depth int) {
-	p := &printer{env: w.env, verb: 'v'}
+// value makes the tree of a lowered value of type t.
+func (m *viewer) value(v reflect.Value, t types.Type, depth int) shown.Value {
+	p := &printer{env: m.env, verb: 'v'}
 	if p.hasOwnText(t) {
-		fmt.Fprintf(&w.out, "%v", w.env.box(w.env.typeOf(t), v))
-		return
+		if v.Kind() == reflect.Pointer && v.IsNil() {
+			return shown.Nil()
+		}
+		return shown.Value{Text: fmt.Sprintf("%v", m.env.box(m.env.typeOf(t), v))}
 	}
-	v = w.env.under(v, t)
+	if depth >= m.Limits.Depth {
+		return shown.Value{Text: "…"}
+	}
+	v = m.env.under(v, t)
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
-		w.out.WriteString(strings.TrimPrefix(TypeString(t), "main."))
-		w.list(u.NumFields(), '{', '}', func(i int) {
-			w.out.WriteString(u.Field(i).Name() + ": ")
-			w.value(v.Field(i), u.Field(i).Type(), depth+1)
-		})
+		return m.structure(v, u, t, depth)
 	case *types.Slice:
-		w.list(v.Len(), '[', ']', func(i int) { w.value(v.Index(i), u.Elem(), depth+1) })
+		return m.list(v, u.Elem(), depth)
 	case *types.Array:
-		w.list(v.Len(), '[', ']', func(i int) { w.value(v.Index(i), u.Elem(), depth+1) })
+		return m.list(v, u.Elem(), depth)
 	case *types.Map:
 		keys := sortedKeys(v)
-		w.list(len(keys), '{', '}', func(i int) {
-			w.value(keys[i], u.Key(), depth+1)
-			w.out.WriteString(": ")
-			w.value(v.MapIndex(keys[i]), u.Elem(), depth+1)
+		return m.Map(len(keys), func(i int) (shown.Value, shown.Value) {
+			return m.value(keys[i], u.Key(), depth+1), m.value(v.MapIndex(keys[i]), u.Elem(), depth+1)
 		})
 	case *types.Pointer:
-		w.pointer(v, u, depth)
+		return m.pointer(v, u, depth)
 	case *types.Interface:
-		w.dynamic(v, depth)
+		if v.IsNil() {
+			return shown.Nil()
+		}
+		return m.Value(v.Interface(), depth)
 	case *types.Signature:
-		w.out.WriteString(TypeString(t))
+		return shown.Value{Text: TypeString(t)}
 	default:
-		w.native(v.Interface(), depth)
+		return m.Value(v.Interface(), depth)
 	}
 }
 
-func (w *textWriter) pointer(v reflect.Value, t *types.Pointer, depth int) {
+func (m *viewer) list(v reflect.Value, elem types.Type, depth int) shown.Value {
+	return m.List(v.Len(), func(i int) shown.Value { return m.value(v.Index(i), elem, depth+1) })
+}
+
+func (m *viewer) structure(v reflect.Value, u *types.Struct, t types.Type, depth int) shown.Value {
+	out := shown.Value{Kind: shown.Struct, Type: strings.TrimPrefix(TypeString(t), "main.")}
+	if _, named := types.Unalias(t).(*types.Named); !named {
+		out.Type = ""
+	}
+	for i := range u.NumFields() {
+		f := u.Field(i)
+		out.Items = append(out.Items, shown.Item{Name: f.Name(), Tag: u.Tag(i), Value: m.value(v.Field(i), f.Type(), depth+1)})
+	}
+	return out
+}
+
+func (m *viewer) pointer(v reflect.Value, t *types.Pointer, depth int) shown.Value {
 	switch {
 	case v.IsNil():
-		w.out.WriteString("nil")
+		return shown.Nil()
 	case depth > 3:
-		fmt.Fprintf(&w.out, "%#x", v.Pointer())
-	default:
-		w.out.WriteByte('&')
-		w.value(v.Elem(), t.Elem(), depth+1)
+		return shown.Value{Text: fmt.Sprintf("%#x", v.Pointer())}
 	}
-}
-
-func (w *textWriter) dynamic(v reflect.Value, depth int) {
-	if v.IsNil() {
-		w.out.WriteString("nil")
-		return
-	}
-	if b, ok := unbox(v.Interface()); ok {
-		w.value(reflect.ValueOf(b.v), b.t.T, depth)
-		return
-	}
-	w.native(v.Interface(), depth)
+	out := m.value(v.Elem(), t.Elem(), depth+1)
+	out.Pointer = true
+	return out
 }

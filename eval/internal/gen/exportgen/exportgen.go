@@ -27,6 +27,7 @@ func Modules(root string) []stdload.Module {
 		{"asyncio", "asyncrt"},
 		{"aiohttp", "asyncrt/aiohttp"},
 		{"aiofiles", "asyncrt/aiofiles"},
+		{"display", "eval/display"},
 	} {
 		dir := filepath.Join(root, filepath.FromSlash(m[1]))
 		if sources, _ := filepath.Glob(filepath.Join(dir, "*.go")); len(sources) == 0 {

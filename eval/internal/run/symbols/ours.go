@@ -11,6 +11,8 @@ func ourTable(path string) ([]entry, bool) {
 		return table_aiohttp, true
 	case "aiofiles":
 		return table_aiofiles, true
+	case "display":
+		return table_display, true
 	case "internal/stdhost":
 		return table_internal_stdhost, true
 	}
@@ -30,11 +32,13 @@ func ourGeneric(path string) []string {
 func ourMentions(path string) []string {
 	switch path {
 	case "asyncio":
-		return []string{"context", "net", "os"}
+		return []string{"context", "io", "net", "os"}
 	case "aiohttp":
 		return []string{"asyncio", "net/http"}
 	case "aiofiles":
 		return []string{"asyncio"}
+	case "display":
+		return []string{"image"}
 	case "internal/stdhost":
 		return []string{"hash"}
 	}

@@ -1,0 +1,196 @@
+package display
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image/color"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// A Plot is a picture of numbers. NewPlot begins one, its methods add to it and return it; shown it is an SVG picture.
+//
+//	display.NewPlot("latency").Labels("request", "ms").Line("p50", xs, p50).Line("p99", xs, p99)
+type Plot struct {
+	title  string
+	p      *plot.Plot
+	series int
+	bars   int
+	text   []string // what a terminal shows
+	err    error
+	width  vg.Length
+	height vg.Length
+}
+
+// palette are colours that people with any colour sense tell apart (Okabe and Ito).
+var palette = []color.RGBA{
+	{0, 114, 178, 255}, {230, 159, 0, 255}, {0, 158, 115, 255}, {213, 94, 0, 255},
+	{204, 121, 167, 255}, {86, 180, 233, 255}, {240, 228, 66, 255}, {60, 60, 60, 255},
+}
+
+// NewPlot begins a plot.
+func NewPlot(title string) *Plot {
+	p := plot.New()
+	p.Title.Text = title
+	p.Title.Padding = vg.Points(6)
+	p.Legend.Top = true
+	p.BackgroundColor = color.White
+	return &Plot{title: title, p: p, width: 16 * vg.Centimeter, height: 9 * vg.Centimeter}
+}
+
+// Labels names the axes.
+func (p *Plot) Labels(x, y string) *Plot {
+	p.p.X.Label.Text, p.p.Y.Label.Text = x, y
+	return p
+}
+
+// Size sets width and height in pixels of 1/96 inch.
+func (p *Plot) Size(width, height int) *Plot {
+	p.width, p.height = vg.Length(width)*vg.Inch/96, vg.Length(height)*vg.Inch/96
+	return p
+}
+
+// Line joins points by a line. The lists are of the same length; nil for xs stands for 0, 1, 2, ….
+func (p *Plot) Line(name string, xs, ys []float64) *Plot {
+	return p.add(name, xs, ys, func(points plotter.XYs, c color.Color) (plot.Plotter, plot.Thumbnailer, error) {
+		line, err := plotter.NewLine(points)
+		if err != nil {
+			return nil, nil, err
+		}
+		line.Color, line.Width = c, vg.Points(1.5)
+		return line, line, nil
+	})
+}
+
+// Scatter draws points.
+func (p *Plot) Scatter(name string, xs, ys []float64) *Plot {
+	return p.add(name, xs, ys, func(points plotter.XYs, c color.Color) (plot.Plotter, plot.Thumbnailer, error) {
+		s, err := plotter.NewScatter(points)
+		if err != nil {
+			return nil, nil, err
+		}
+		s.Color, s.Radius, s.Shape = c, vg.Points(2.5), draw.CircleGlyph{}
+		return s, s, nil
+	})
+}
+
+// Bars draws a bar for each value, above its label.
+func (p *Plot) Bars(labels []string, values []float64) *Plot {
+	if len(labels) != len(values) {
+		return p.fail(fmt.Errorf("%d labels for %d values", len(labels), len(values)))
+	}
+	width := p.width * 0.6 / vg.Length(max(len(values), 1))
+	bars, err := plotter.NewBarChart(plotter.Values(values), width)
+	if err != nil {
+		return p.fail(err)
+	}
+	bars.Color, bars.LineStyle.Width = p.colour(), 0
+	p.p.Add(bars)
+	p.p.NominalX(labels...)
+	p.bars++
+	p.text = append(p.text, fmt.Sprintf("%d bars", len(values)))
+	return p
+}
+
+// Histogram counts values in so many intervals of equal width.
+func (p *Plot) Histogram(values []float64, intervals int) *Plot {
+	h, err := plotter.NewHist(plotter.Values(values), intervals)
+	if err != nil {
+		return p.fail(err)
+	}
+	h.FillColor = p.colour()
+	p.p.Add(h)
+	p.text = append(p.text, fmt.Sprintf("histogram of %d values", len(values)))
+	return p
+}
+
+func (p *Plot) colour() color.Color {
+	c := palette[p.series%len(palette)]
+	p.series++
+	return c
+}
+
+func (p *Plot) fail(err error) *Plot {
+	p.err = errors.Join(p.err, err)
+	return p
+}
+
+// add adds a series of points.
+func (p *Plot) add(name string, xs, ys []float64, drawn func(plotter.XYs, color.Color) (plot.Plotter, plot.Thumbnailer, error)) *Plot {
+	if xs != nil && len(xs) != len(ys) {
+		return p.fail(fmt.Errorf("series %q: %d xs for %d ys", name, len(xs), len(ys)))
+	}
+	points := make(plotter.XYs, len(ys))
+	for i, y := range ys {
+		points[i] = plotter.XY{X: float64(i), Y: y}
+		if xs != nil {
+			points[i].X = xs[i]
+		}
+	}
+	series, thumbnail, err := drawn(points, p.colour())
+	if err != nil {
+		return p.fail(fmt.Errorf("series %q: %w", name, err))
+	}
+	p.p.Add(series)
+	if name != "" {
+		p.p.Legend.Add(name, thumbnail)
+	}
+	p.text = append(p.text, strings.TrimSpace(fmt.Sprintf("%s %d points", name, len(ys))))
+	return p
+}
+
+// SVG gives the picture. A plot that something is wrong with fails.
+func (p *Plot) SVG() (SVG, error) {
+	if p.err != nil {
+		return "", p.err
+	}
+	c := vgsvg.New(p.width, p.height)
+	p.p.Draw(draw.New(c))
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return "", err
+	}
+	text := b.String()
+	if i := strings.Index(text, "<svg"); i > 0 { // the prologue has no place in a page
+		text = text[i:]
+	}
+	return SVG(text), nil
+}
+
+// PNG gives the picture as an image of 192 dots an inch.
+func (p *Plot) PNG() (Picture, error) {
+	if p.err != nil {
+		return Picture{}, p.err
+	}
+	c := vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(192))
+	p.p.Draw(draw.New(c))
+	return PNG(c.Image()), nil
+}
+
+// MIMEBundle implements Displayer.
+func (p *Plot) MIMEBundle() Bundle {
+	svg, err := p.SVG()
+	if err != nil {
+		return Bundle{"text/plain": "<plot: " + err.Error() + ">"}
+	}
+	return Bundle{"image/svg+xml": string(svg), "text/plain": p.String()}
+}
+
+// String says what is plotted.
+func (p *Plot) String() string {
+	s := "<plot"
+	if p.title != "" {
+		s += " " + p.title
+	}
+	if len(p.text) > 0 {
+		s += ": " + strings.Join(p.text, ", ")
+	}
+	return s + ">"
+}
