@@ -43,7 +43,7 @@ var chanDirs = map[types.ChanDir]ast.ChanDir{
 	types.SendRecv: ast.SEND | ast.RECV, types.SendOnly: ast.SEND, types.RecvOnly: ast.RECV,
 }
 
-func anyType() ast.Expr { return &ast.InterfaceType{Methods: &ast.FieldList{}} }
+func anyType() ast.Expr { return &ast.InterfaceType{Methods: &ast.FieldList{Opening: 1, Closing: 1}} }
 
 func (w *unit) basic(t *types.Basic) ast.Expr {
 	switch t.Kind() {
