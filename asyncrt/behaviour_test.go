@@ -551,3 +551,12 @@ func TestAbandon(t *testing.T) {
 		t.Errorf("%d goroutines are left\n%s", n, buf[:runtime.Stack(buf, true)])
 	}
 }
+
+func TestInput(t *testing.T) {
+	run(func() {
+		loop().SetInput(func(_ context.Context, prompt string) (string, error) { return "answer to " + prompt, nil })
+		if got := aw(asyncio.Input("name? ")); got != "answer to name? " {
+			t.Error(got)
+		}
+	})
+}

@@ -40,6 +40,7 @@ type Loop struct {
 	debug       bool
 	slow        time.Duration
 	onException func(*Loop, ExceptionContext)
+	input       InputFunc
 	onReport    func(Report)
 	observer    Observer
 	taskFactory TaskFactory
