@@ -14,7 +14,19 @@ import (
 
 // assertion lowers x.(T) with one value.
 func (f *fn) assertion(e *ast.TypeAssertExpr) ast.Expr {
-	return f.assert(f.expr(e.X), f.typeOf(e.X), f.typeOf(e), e.Pos())
+	return f.assert(f.asserted(e.X), f.typeOf(e.X), f.typeOf(e), e.Pos())
+}
+
+// asserted lowers the operand of an assertion, which may be the constant nil of an interface type.
+func (f *fn) asserted(e ast.Expr) ast.Expr {
+	x := f.expr(e)
+	if !isNilIdent(x) {
+		return x
+	}
+	name := f.unique("t")
+	f.emit(varStmt(name, f.typ(f.typeOf(e)), nil))
+	f.markTemp(name)
+	return ident(name, e.Pos())
 }
 
 // assert lowers x.(to), which panics when it fails.
@@ -33,7 +45,7 @@ func (f *fn) assert(x ast.Expr, from, to types.Type, pos token.Pos) ast.Expr {
 // assertionOK lowers x.(T) with two values to temporaries.
 func (f *fn) assertionOK(e *ast.TypeAssertExpr) []ast.Expr {
 	from, to := f.typeOf(e.X), f.commaType(e)
-	x := f.expr(e.X)
+	x := f.asserted(e.X)
 	if !f.ownAssertion(from, to) {
 		return f.temps(call(f.helper(e.Pos(), rt.Helper{Kind: rt.AssertOK, From: from, To: to}), x), 2)
 	}
@@ -96,7 +108,7 @@ func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label string) {
 		}
 		operand := typeSwitchOperand(s)
 		from := f.typeOf(operand)
-		x := f.temp(f.expr(operand))
+		x := f.temp(f.asserted(operand))
 		which := f.which(x, from, f.switchCases(s), s.Pos())
 		out := &ast.SwitchStmt{Switch: s.Switch, Body: &ast.BlockStmt{Lbrace: s.Body.Lbrace, Rbrace: s.Body.Rbrace}}
 		f.loops = append(f.loops, &loop{label: label, breakOnly: true})

@@ -15,9 +15,7 @@ func (f *fn) builtin(e *ast.CallExpr) ast.Expr {
 	case "len", "cap":
 		return f.length(e, name)
 	case "make":
-		args := f.exprsTo(e.Args[1:], func(int) types.Type { return nil })
-		t := f.typeOf(e.Args[0])
-		return f.wrap(call(ident("make", e.Pos()), append([]ast.Expr{f.typ(f.underType(t))}, f.ints(e.Args[1:], args)...)...), t)
+		return f.makeCall(e)
 	case "new":
 		return f.newCall(e)
 	case "copy", "complex", "real", "imag":
@@ -75,6 +73,22 @@ func (f *fn) printArgs(e *ast.CallExpr) []ast.Expr {
 		}
 		return x
 	})
+}
+
+// makeCall lowers make. The interpreter makes channels of both directions only.
+func (f *fn) makeCall(e *ast.CallExpr) ast.Expr {
+	args := f.exprsTo(e.Args[1:], func(int) types.Type { return nil })
+	t := f.typeOf(e.Args[0])
+	under := f.underType(t)
+	ch, isChan := under.Underlying().(*types.Chan)
+	if isChan && ch.Dir() != types.SendRecv {
+		under = types.NewChan(types.SendRecv, ch.Elem())
+	}
+	x := call(ident("make", e.Pos()), append([]ast.Expr{f.typ(under)}, f.ints(e.Args[1:], args)...)...)
+	if isChan && ch.Dir() != types.SendRecv {
+		x = call(f.conversionType(f.underType(t)), f.temp(x))
+	}
+	return f.wrap(x, t)
 }
 
 func builtinName(fun ast.Expr) string {

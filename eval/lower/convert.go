@@ -103,6 +103,9 @@ func (f *fn) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
 	if types.IsInterface(to) {
 		return f.exprTo(arg, to)
 	}
+	if v := f.info.Types[arg].Value; v != nil && isNumeric(from) && isNumeric(to) {
+		return f.constant(v, to, e.Pos()) // in a generic function: elsewhere the conversion is a constant itself
+	}
 	x := f.expr(arg)
 	if f.forms.Wrapped(from) || f.forms.Wrapped(to) {
 		return f.rewrap(x, from, to)
@@ -117,6 +120,11 @@ func (f *fn) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
 		return x
 	}
 	return call(f.conversionType(to), x)
+}
+
+func isNumeric(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsNumeric != 0
 }
 
 // sameForm reports whether the lowered forms of two types are the same, so that conversion does nothing.

@@ -102,10 +102,15 @@ func (f *fn) heldFun(c *ast.CallExpr) {
 	name := f.unique("recv")
 	f.emit(varStmt(name, f.typ(t), f.receiver(sel.X, s)))
 	if types.IsInterface(t) {
-		isNil := &ast.BinaryExpr{X: ident(name, sel.Pos()), OpPos: sel.Pos(), Op: token.EQL, Y: ident("nil", sel.Pos())}
-		f.emit(&ast.IfStmt{If: sel.Pos(), Cond: isNil, Body: block(exprStmt(call(selector(f.pkg("rt", sel.Pos()), "NilDereference"))))})
+		f.emit(f.nilCheck(ident(name, sel.Pos())))
 	}
 	f.receivers[sel.X] = ident(name, sel.Pos())
+}
+
+// nilCheck panics when a lowered interface value is nil.
+func (f *fn) nilCheck(x ast.Expr) ast.Stmt {
+	isNil := &ast.BinaryExpr{X: x, OpPos: x.Pos(), Op: token.EQL, Y: ident("nil", x.Pos())}
+	return &ast.IfStmt{If: x.Pos(), Cond: isNil, Body: block(exprStmt(call(selector(f.pkg("rt", x.Pos()), "NilDereference"))))}
 }
 
 // receiverType returns the type of what receiver lowers to.

@@ -173,6 +173,9 @@ func (f *fn) walked(s selection) types.Type {
 func (f *fn) methodValue(e *ast.SelectorExpr) ast.Expr {
 	s := f.selectionOf(e)
 	recv := f.temp(f.receiver(e.X, s))
+	if types.IsInterface(f.walked(s)) {
+		f.emit(f.nilCheck(recv))
+	}
 	sig := f.typeOf(e).(*types.Signature)
 	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr { return f.invoke(s, recv, args, e.Pos()) })
 }

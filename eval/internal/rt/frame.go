@@ -138,6 +138,9 @@ func recoverCurrent(between int) any {
 
 // recoverBefore is recover() as a deferred call of f: the caller is the function of f.
 func recoverBefore(f *frame) {
+	if f.panicking && !f.recovered {
+		return // the panic called it, not the function
+	}
 	frames := unwindingFrames()
 	if n := len(frames); n > 0 && frames[n-1] == f {
 		frames = frames[:n-1]
