@@ -13,6 +13,9 @@ import (
 
 // patch puts the session's own functions in place of those of Go's library that reach outside.
 func (s *Session) patch(path string, table map[string]reflect.Value) {
+	for name, f := range s.env.Patches(path) {
+		table[name] = reflect.ValueOf(f)
+	}
 	for name, f := range s.patches(path) {
 		table[name] = reflect.ValueOf(f)
 	}
@@ -51,9 +54,9 @@ func (s *Session) fmtPatches() map[string]any {
 		},
 		"Errorf":  func(f string, a ...any) error { f, a = rt.Verbs(f, a); return fmt.Errorf(f, a...) },
 		"Appendf": func(b []byte, f string, a ...any) []byte { f, a = rt.Verbs(f, a); return fmt.Appendf(b, f, a...) },
-		"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in(), a...) },
-		"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in(), a...) },
-		"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, a...) },
+		"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in(), rt.Opened(a)...) },
+		"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in(), rt.Opened(a)...) },
+		"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, rt.Opened(a)...) },
 	}
 }
 

@@ -150,7 +150,11 @@ func (e *Env) buildInvoke(h *Helper) reflect.Value {
 // buildMethod returns a method of a compiled type as a function. The interpreter's own way to methods stumbles over
 // those promoted from unexported fields.
 func (e *Env) buildMethod(h *Helper) reflect.Value {
-	m, ok := e.lockedType(h.From).MethodByName(h.Method.Name())
+	recv := e.lockedType(h.From)
+	if f := e.methodPatch(recv, h.Method.Name()); f != nil {
+		return reflect.ValueOf(f)
+	}
+	m, ok := recv.MethodByName(h.Method.Name())
 	if !ok {
 		panic(fmt.Sprintf("%s has no method %s", TypeString(h.From), h.Method.Name()))
 	}

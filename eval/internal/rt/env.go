@@ -26,16 +26,17 @@ type Env struct {
 	forms Forms
 	host  HostTypes
 
-	mu         sync.RWMutex
-	structs    typemap.Map                   // named struct type of the session → reflect.Type
-	origins    map[reflect.Type]*types.Named // the other way round
-	incomplete []incompleteStruct
-	completing bool
-	sources    map[string]*types.Package // of generics of Go's library, by path
-	byType     typemap.Map               // types.Type → *Type
-	methods    map[*types.Func]*methodForms
-	registered map[int]any
-	helpers    map[string]reflect.Value
+	mu             sync.RWMutex
+	structs        typemap.Map                   // named struct type of the session → reflect.Type
+	origins        map[reflect.Type]*types.Named // the other way round
+	incomplete     []incompleteStruct
+	completing     bool
+	sources        map[string]*types.Package // of generics of Go's library, by path
+	byType         typemap.Map               // types.Type → *Type
+	reflectedTypes typemap.Map               // types.Type → *reflectedType
+	methods        map[*types.Func]*methodForms
+	registered     map[int]any
+	helpers        map[string]reflect.Value
 
 	stop      *bool // the flag that checkpoints test; written without the race detector's knowledge
 	interrupt interrupts

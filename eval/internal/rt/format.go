@@ -73,8 +73,9 @@ func (p *printer) method(v reflect.Value, t types.Type, depth int) bool {
 	name := ""
 	switch {
 	case p.hasMethod(t, "Format", 2):
-		return p.guard(v, t, func() string {
-			p.env.callOn(v, t, "Format", reflect.ValueOf(&p.state).Elem(), reflect.ValueOf(p.verb))
+		return p.guard(v, "Format", func() string {
+			state := fmt.State(printerState{p.state, &p.out})
+			p.env.callOn(v, t, "Format", reflect.ValueOf(&state).Elem(), reflect.ValueOf(p.verb))
 			return ""
 		})
 	case p.sharp:
@@ -93,7 +94,7 @@ func (p *printer) method(v reflect.Value, t types.Type, depth int) bool {
 	if depth == 0 {
 		p.whole = true
 	}
-	return p.guard(v, t, func() string {
+	return p.guard(v, name, func() string {
 		text := p.env.callOn(v, t, name)[0].String()
 		if p.verb == 'q' || p.verb == 'x' || p.verb == 'X' {
 			return fmt.Sprintf("%"+string(p.verb), text)
@@ -102,15 +103,24 @@ func (p *printer) method(v reflect.Value, t types.Type, depth int) bool {
 	})
 }
 
+// printerState is the state of an operand inside another, which writes to the printer.
+type printerState struct {
+	fmt.State
+	out *strings.Builder
+}
+
+func (s printerState) Write(text []byte) (int, error) { return s.out.Write(text) }
+
 // guard prints the text of a method; a nil receiver whose method panics prints as <nil>.
-func (p *printer) guard(v reflect.Value, t types.Type, text func() string) bool {
+func (p *printer) guard(v reflect.Value, name string, text func() string) (done bool) {
 	defer func() {
 		if r := recover(); r != nil {
+			done = true
 			if v.Kind() == reflect.Pointer && v.IsNil() {
 				p.out.WriteString("<nil>")
 				return
 			}
-			fmt.Fprintf(&p.out, "%%!%c(PANIC=%s method: %v)", p.verb, "String", Normalize(r))
+			fmt.Fprintf(&p.out, "%%!%c(PANIC=%s method: %v)", p.verb, name, Normalize(r))
 		}
 	}()
 	p.out.WriteString(text())

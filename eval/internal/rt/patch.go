@@ -1,0 +1,196 @@
+package rt
+
+import (
+	"encoding/binary"
+	"encoding/gob"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	htmltemplate "html/template"
+	"io"
+	"reflect"
+	"sort"
+	"text/template"
+)
+
+// Functions and methods of Go's library that look into what an any holds. They are given the lowered value in a box,
+// or its shadow.
+
+// Patches returns the functions that stand for those of a package of Go's library, by name; nil when there are none.
+func (e *Env) Patches(path string) map[string]any {
+	switch path {
+	case "encoding/json":
+		return map[string]any{"Marshal": e.jsonMarshal, "MarshalIndent": e.jsonMarshalIndent, "Unmarshal": e.jsonUnmarshal}
+	case "encoding/xml":
+		return map[string]any{"Marshal": e.xmlMarshal, "MarshalIndent": e.xmlMarshalIndent, "Unmarshal": e.xmlUnmarshal}
+	case "encoding/binary":
+		return binaryPatches()
+	case "sort":
+		return map[string]any{
+			"Slice":         func(x any, less func(i, j int) bool) { sort.Slice(opened(x), less) },
+			"SliceStable":   func(x any, less func(i, j int) bool) { sort.SliceStable(opened(x), less) },
+			"SliceIsSorted": func(x any, less func(i, j int) bool) bool { return sort.SliceIsSorted(opened(x), less) },
+		}
+	case "fmt":
+		return scanPatches()
+	case "reflect":
+		return e.reflectPatches()
+	case "runtime":
+		return map[string]any{"SetFinalizer": func(x, f any) {}} // none need ever run
+	}
+	return nil
+}
+
+// methodPatch returns the function that stands for a method of a compiled type, receiver first; nil for most.
+func (e *Env) methodPatch(recv reflect.Type, name string) any {
+	switch recv {
+	case reflect.TypeFor[*json.Encoder]():
+		return map[string]any{"Encode": e.jsonEncode}[name]
+	case reflect.TypeFor[*json.Decoder]():
+		return map[string]any{"Decode": e.jsonDecode}[name]
+	case reflect.TypeFor[*xml.Encoder]():
+		return map[string]any{"Encode": e.xmlEncode}[name]
+	case reflect.TypeFor[*xml.Decoder]():
+		return map[string]any{"Decode": e.xmlDecode}[name]
+	case reflect.TypeFor[*gob.Encoder]():
+		return map[string]any{"Encode": e.gobEncode}[name]
+	case reflect.TypeFor[*gob.Decoder]():
+		return map[string]any{"Decode": e.gobDecode}[name]
+	case reflect.TypeFor[*template.Template](), reflect.TypeFor[*htmltemplate.Template]():
+		return e.templatePatch(recv, name)
+	case reflect.TypeFor[reflect.Value]():
+		return e.reflectValuePatch(name)
+	}
+	return nil
+}
+
+// opened returns the lowered value in a box, and other values as they are.
+func opened(x any) any {
+	if v, ok := unbox(x); ok {
+		return v.v
+	}
+	return x
+}
+
+// Opened returns the lowered values in boxes, and other values as they are.
+func Opened(list []any) []any {
+	out := make([]any, len(list))
+	for i, x := range list {
+		out[i] = opened(x)
+	}
+	return out
+}
+
+// scanPatches are the functions that read into variables: a named type is scanned as what it is represented by.
+func scanPatches() map[string]any {
+	return map[string]any{
+		"Sscan":   func(s string, a ...any) (int, error) { return fmt.Sscan(s, Opened(a)...) },
+		"Sscanln": func(s string, a ...any) (int, error) { return fmt.Sscanln(s, Opened(a)...) },
+		"Sscanf":  func(s, f string, a ...any) (int, error) { return fmt.Sscanf(s, f, Opened(a)...) },
+		"Fscan":   func(r io.Reader, a ...any) (int, error) { return fmt.Fscan(r, Opened(a)...) },
+		"Fscanln": func(r io.Reader, a ...any) (int, error) { return fmt.Fscanln(r, Opened(a)...) },
+		"Fscanf":  func(r io.Reader, f string, a ...any) (int, error) { return fmt.Fscanf(r, f, Opened(a)...) },
+	}
+}
+
+func binaryPatches() map[string]any {
+	return map[string]any{
+		"Size":  func(x any) int { return binary.Size(opened(x)) },
+		"Read":  func(r io.Reader, o binary.ByteOrder, x any) error { return binary.Read(r, o, opened(x)) },
+		"Write": func(w io.Writer, o binary.ByteOrder, x any) error { return binary.Write(w, o, opened(x)) },
+	}
+}
+
+// reflectPatches are the functions of reflect that begin with a value in an interface, or with a type.
+func (e *Env) reflectPatches() map[string]any {
+	return map[string]any{
+		"TypeOf": func(x any) reflect.Type {
+			if v, ok := unbox(x); ok {
+				return e.reflected(v.t.T, v.t.R)
+			}
+			return reflect.TypeOf(x)
+		},
+		"ValueOf": func(x any) reflect.Value { return reflect.ValueOf(opened(x)) },
+		"DeepEqual": func(x, y any) bool {
+			a, ok := unbox(x)
+			b, also := unbox(y)
+			if ok && also && a.t != b.t {
+				return false
+			}
+			return ok == also && reflect.DeepEqual(opened(x), opened(y))
+		},
+		"New":       func(t reflect.Type) reflect.Value { return reflect.New(plainType(t)) },
+		"Zero":      func(t reflect.Type) reflect.Value { return reflect.Zero(plainType(t)) },
+		"MakeSlice": func(t reflect.Type, n, c int) reflect.Value { return reflect.MakeSlice(plainType(t), n, c) },
+		"MakeMap":   func(t reflect.Type) reflect.Value { return reflect.MakeMap(plainType(t)) },
+		"MakeChan":  func(t reflect.Type, n int) reflect.Value { return reflect.MakeChan(plainType(t), n) },
+		"MakeFunc": func(t reflect.Type, f func([]reflect.Value) []reflect.Value) reflect.Value {
+			return reflect.MakeFunc(plainType(t), f)
+		},
+		"PointerTo": func(t reflect.Type) reflect.Type { return reflect.PointerTo(plainType(t)) },
+		"SliceOf":   func(t reflect.Type) reflect.Type { return reflect.SliceOf(plainType(t)) },
+		"MapOf":     func(k, t reflect.Type) reflect.Type { return reflect.MapOf(plainType(k), plainType(t)) },
+		"Swapper":   func(x any) func(i, j int) { return reflect.Swapper(opened(x)) },
+	}
+}
+
+func plainType(t reflect.Type) reflect.Type {
+	if r, ok := t.(*reflectedType); ok {
+		return r.Type
+	}
+	return t
+}
+
+// reflectValuePatch returns the function for a method of reflect.Value whose answer depends on the cell's type.
+func (e *Env) reflectValuePatch(name string) any {
+	switch name {
+	case "Type":
+		return func(v reflect.Value) reflect.Type {
+			if t, ok := e.typeOfValue(v.Type()); ok {
+				return e.reflected(t, v.Type())
+			}
+			return v.Type()
+		}
+	case "MethodByName":
+		return func(v reflect.Value, name string) reflect.Value {
+			if t, ok := e.typeOfValue(v.Type()); ok {
+				return e.boundMethod(v, t, name)
+			}
+			return v.MethodByName(name)
+		}
+	case "NumMethod":
+		return func(v reflect.Value) int {
+			if t, ok := e.typeOfValue(v.Type()); ok {
+				return e.reflected(t, v.Type()).NumMethod()
+			}
+			return v.NumMethod()
+		}
+	case "Method":
+		return func(v reflect.Value, i int) reflect.Value {
+			if t, ok := e.typeOfValue(v.Type()); ok {
+				return e.boundMethod(v, t, e.reflected(t, v.Type()).Method(i).Name)
+			}
+			return v.Method(i)
+		}
+	case "FieldByName":
+		return func(v reflect.Value, name string) reflect.Value {
+			if t, ok := e.typeOfValue(v.Type()); ok {
+				if f, ok := e.reflected(t, v.Type()).FieldByName(name); ok {
+					return v.FieldByIndex(f.Index)
+				}
+				return reflect.Value{}
+			}
+			return v.FieldByName(name)
+		}
+	case "Interface":
+		return func(v reflect.Value) any {
+			if t, ok := e.typeOfValue(v.Type()); ok {
+				return e.box(e.typeOf(t), v)
+			}
+			return v.Interface()
+		}
+	case "Convert":
+		return func(v reflect.Value, t reflect.Type) reflect.Value { return v.Convert(plainType(t)) }
+	}
+	return nil
+}
