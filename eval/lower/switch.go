@@ -49,28 +49,63 @@ func (f *fn) inBlock(body func()) {
 
 // clauses lowers the cases of a switch.
 func (f *fn) clauses(body *ast.BlockStmt, out *ast.SwitchStmt, cond func(ast.Expr) ast.Expr, label string) {
-	f.loops = append(f.loops, &loop{label: label, breakOnly: true})
-	defer func() { f.loops = f.loops[:len(f.loops)-1] }()
-	for _, c := range body.List {
-		clause := c.(*ast.CaseClause)
-		list := make([]ast.Expr, 0, 1)
-		var any ast.Expr
-		for _, e := range clause.List {
+	conds := make([]ast.Expr, len(body.List)) // nil for the default
+	for i, c := range body.List {
+		for _, e := range c.(*ast.CaseClause).List {
 			x := cond(e)
-			if any == nil {
-				any = x
+			if conds[i] == nil {
+				conds[i] = x
 			} else {
-				any = &ast.BinaryExpr{X: paren(any), OpPos: e.Pos(), Op: token.LOR, Y: paren(x)}
+				conds[i] = &ast.BinaryExpr{X: paren(conds[i]), OpPos: e.Pos(), Op: token.LOR, Y: paren(x)}
 			}
 		}
-		if any != nil {
-			list = append(list, any)
-		} else {
-			list = nil
+	}
+	if fallsPastDefault(body) {
+		f.numbered(conds, body.Pos())
+	}
+	f.loops = append(f.loops, &loop{label: label, breakOnly: true})
+	defer func() { f.loops = f.loops[:len(f.loops)-1] }()
+	for i, c := range body.List {
+		clause := c.(*ast.CaseClause)
+		var list []ast.Expr
+		if conds[i] != nil {
+			list = []ast.Expr{conds[i]}
 		}
 		stmts := f.in(func() { f.stmts(clause.Body) })
 		out.Body.List = append(out.Body.List, &ast.CaseClause{Case: clause.Case, List: list, Colon: clause.Colon, Body: stmts})
 	}
+}
+
+// fallsPastDefault reports whether a switch has a fallthrough and a default that is not its last case: the interpreter
+// moves the default to the end.
+func fallsPastDefault(body *ast.BlockStmt) bool {
+	inside, falls := false, false
+	for i, c := range body.List {
+		clause := c.(*ast.CaseClause)
+		inside = inside || clause.List == nil && i < len(body.List)-1
+		if n := len(clause.Body); n > 0 {
+			b, ok := clause.Body[n-1].(*ast.BranchStmt)
+			falls = falls || ok && b.Tok == token.FALLTHROUGH
+		}
+	}
+	return inside && falls
+}
+
+// numbered finds out which case is meant before the cases, and replaces their conditions by comparisons with that.
+func (f *fn) numbered(conds []ast.Expr, pos token.Pos) {
+	which := f.unique("which")
+	f.emit(varStmt(which, ident("int", pos), nil))
+	choose := &ast.SwitchStmt{Switch: pos, Body: &ast.BlockStmt{Lbrace: pos}}
+	for i, cond := range conds {
+		var list []ast.Expr
+		if cond != nil {
+			list = []ast.Expr{cond}
+		}
+		set := []ast.Stmt{assign(ident(which, pos), num(i))}
+		choose.Body.List = append(choose.Body.List, &ast.CaseClause{Case: pos, List: list, Colon: pos, Body: set})
+		conds[i] = &ast.BinaryExpr{X: ident(which, pos), OpPos: pos, Op: token.EQL, Y: num(i)}
+	}
+	f.emit(choose)
 }
 
 // caseCondition lowers a case to a condition. Statements that it needs go into a literal, since no other case may be
@@ -79,7 +114,10 @@ func (f *fn) caseCondition(e ast.Expr, tag ast.Expr, tagType types.Type) ast.Exp
 	var x ast.Expr
 	stmts := f.in(func() {
 		if tag == nil {
-			x = f.expr(e)
+			if x = f.expr(e); types.IsInterface(f.typeOf(e)) {
+				h := rt.Helper{Kind: rt.Equal, From: emptyInterface}
+				x = call(f.helper(e.Pos(), h), f.convert(x, f.typeOf(e), emptyInterface), ident("true", e.Pos()))
+			}
 			return
 		}
 		x = f.equal(tag, tagType, e)

@@ -41,9 +41,15 @@ func (f *frame) DeferCall(call func()) { f.deferred = append(f.deferred, deferre
 // DeferValue adds the call of a function value, perhaps a method value, that the literal given makes.
 func (f *frame) DeferValue(call func()) { f.deferred = append(f.deferred, deferredCall{call, 2, 3}) }
 
-// DeferRecover adds a call of recover.
+// DeferRecover adds a call of recover. Its caller is the function of f, so it recovers when another frame has deferred
+// that, and nothing panics that f would see first.
 func (f *frame) DeferRecover() {
-	f.deferred = append(f.deferred, deferredCall{call: func() { recoverBefore(f) }})
+	outer := callingFrame(1)
+	f.deferred = append(f.deferred, deferredCall{call: func() {
+		if outer != nil && (!f.panicking || f.recovered) {
+			outer.recover()
+		}
+	}})
 }
 
 // Run runs the body of the function, then the deferred calls, last first.
@@ -121,37 +127,29 @@ const AnyDepth = 100
 // by the function that the innermost frame has deferred; between is how many interpreted functions the lowered code
 // has put between.
 func recoverCurrent(between int) any {
+	if f := callingFrame(between); f != nil {
+		return f.recover()
+	}
+	return nil
+}
+
+// callingFrame returns the innermost frame that is running deferred calls on this goroutine, if what it runs is the
+// interpreted function that called here; nil else.
+func callingFrame(between int) *frame {
 	if unwindCount.Load() == 0 {
 		return nil
 	}
-	frames := unwindingFrames()
+	stack, _ := unwinding.Load(goroutineID())
+	frames, _ := stack.([]*frame)
 	if len(frames) == 0 {
 		return nil
 	}
 	f := frames[len(frames)-1]
-	depth := interpretedDepth(0)
+	depth := interpretedDepth()
 	if between != AnyDepth && (depth < f.running.min+between || depth > f.running.max+between) {
 		return nil
 	}
-	return f.recover()
-}
-
-// recoverBefore is recover() as a deferred call of f: the caller is the function of f.
-func recoverBefore(f *frame) {
-	if f.panicking && !f.recovered {
-		return // the panic called it, not the function
-	}
-	frames := unwindingFrames()
-	if n := len(frames); n > 0 && frames[n-1] == f {
-		frames = frames[:n-1]
-	}
-	if len(frames) == 0 {
-		return
-	}
-	outer := frames[len(frames)-1]
-	if depth := interpretedDepth(1); depth >= outer.running.min && depth <= outer.running.max {
-		outer.recover()
-	}
+	return f
 }
 
 func (f *frame) recover() any {
@@ -162,15 +160,8 @@ func (f *frame) recover() any {
 	return f.value
 }
 
-func unwindingFrames() []*frame {
-	stack, _ := unwinding.Load(goroutineID())
-	frames, _ := stack.([]*frame)
-	return frames
-}
-
-// interpretedDepth counts the interpreted functions that are active since a frame ran a deferred call, the innermost
-// frame or the one skip further out.
-func interpretedDepth(skip int) int {
+// interpretedDepth counts the interpreted functions that are active since a frame ran a deferred call.
+func interpretedDepth() int {
 	var pcs [64]uintptr
 	depth := 0
 	for start := 2; ; start += len(pcs) {
@@ -184,10 +175,7 @@ func interpretedDepth(skip int) int {
 			case strings.HasSuffix(frame.Function, "interp.runCfg"):
 				depth++
 			case strings.HasSuffix(frame.Function, "rt.(*frame).protect"):
-				if skip == 0 {
-					return depth
-				}
-				skip, depth = skip-1, 0
+				return depth
 			}
 			if !more {
 				break
