@@ -200,14 +200,20 @@ func main() {
 	flag.Parse()
 	version, _ := exec.Command(*path, "--version").Output()
 	theirs := python(*path)
+	ours := map[string]float64{}
+	for _, r := range rows {
+		ours[r.key] = measure(r)
+	}
+	for key, again := range python(*path) { // once more, for the machine may have been busy
+		theirs[key] = min(theirs[key], again)
+	}
 	fmt.Printf("| operation | %s | Go | times faster | goal |\n|---|--:|--:|--:|--:|\n", strings.TrimSpace(string(version)))
 	for _, r := range rows {
-		ours := measure(r)
 		goal := ""
 		if r.goal > 0 {
 			goal = fmt.Sprint(r.goal)
 		}
-		fmt.Printf("| %s | %s | %s | %.1f | %s |\n", r.title, show(theirs[r.key]), show(ours), theirs[r.key]/ours, goal)
+		fmt.Printf("| %s | %s | %s | %.1f | %s |\n", r.title, show(theirs[r.key]), show(ours[r.key]), theirs[r.key]/ours[r.key], goal)
 	}
 	fmt.Printf("| a sleeping task | | %d B | | ≤ 3072 B |\n", sleeperSize(100_000))
 	if *withMillion {
