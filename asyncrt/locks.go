@@ -130,6 +130,7 @@ func (k *Lock) acquire() error {
 		}
 		return err
 	}
+	w.recycle()
 	k.locked = true
 	return nil
 }

@@ -26,6 +26,7 @@ type Loop struct {
 	ctx     *Context
 	level   *runLevel
 	idle    []*worker
+	waiters []*waiter // spare ones
 	tasks   taskList
 	fresh   freshList
 

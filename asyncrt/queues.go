@@ -212,6 +212,7 @@ func (q *queue) waitIn(line *waiterList) (woken bool, err error) {
 	}
 	w := line.add(l)
 	if err = w.wait(); err == nil {
+		w.recycle()
 		return true, nil
 	}
 	woken = w.Done() && !w.Cancelled()

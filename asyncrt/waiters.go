@@ -17,8 +17,8 @@ type waiterList struct {
 
 // add puts a new waiter at the end.
 func (s *waiterList) add(l *Loop) *waiter {
-	w := &waiter{list: s, prev: s.last}
-	w.loop = l
+	w := l.spareWaiter()
+	w.list, w.prev, w.loop = s, s.last, l
 	if s.last == nil {
 		s.first = w
 	} else {
@@ -53,6 +53,31 @@ func (w *waiter) remove() {
 func (w *waiter) wait() error {
 	_, err := awaitFuture(&w.future, &w.future)
 	return err
+}
+
+// spareWaiters bounds how many waiters a loop keeps for use again.
+const spareWaiters = 64
+
+// recycle lets a waiter be used again whose wait has succeeded, after which nobody has it any
+// more.
+func (w *waiter) recycle() {
+	l := w.loop
+	if w.list != nil || len(l.waiters) >= spareWaiters || l.observer != nil {
+		return
+	}
+	w.value, w.ext = nil, nil
+	w.bits.Store(statePending)
+	l.waiters = append(l.waiters, w)
+}
+
+func (l *Loop) spareWaiter() *waiter {
+	n := len(l.waiters)
+	if n == 0 {
+		return &waiter{}
+	}
+	w := l.waiters[n-1]
+	l.waiters = l.waiters[:n-1]
+	return w
 }
 
 // wakeNext takes waiters out until one is found that can be woken, and wakes it.
