@@ -39,12 +39,15 @@ func (f *fn) funcLit(e *ast.FuncLit) ast.Expr {
 
 // asOperand returns a function literal so that it may be passed to compiled functions. The interpreter lets a literal that is
 // an operand there see the variables of the moment it is called; one that is in a variable sees those of the moment
-// it was made, which in a loop are others.
+// it was made, which in a loop are others. There it must also come out of a call of its own: when a literal returns,
+// the interpreter puts the one made before it back in its place, and a goroutine may return while the loop makes the
+// next.
 func (f *fn) asOperand(lit *ast.FuncLit) ast.Expr {
-	if f.repeats() {
-		return f.temp(lit)
+	if !f.repeats() {
+		return lit
 	}
-	return lit
+	made := &ast.FuncType{Params: &ast.FieldList{}, Results: &ast.FieldList{List: []*ast.Field{{Type: lit.Type}}}}
+	return f.temp(call(funcLit(made, block(&ast.ReturnStmt{Return: lit.Pos(), Results: []ast.Expr{lit}}))))
 }
 
 // repeats reports whether the statement being lowered may run several times in one call of the function.
