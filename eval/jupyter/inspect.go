@@ -92,7 +92,9 @@ func (l *language) Evaluate(ctx context.Context, expression string) (kernel.MIME
 }
 
 // Variables lists the variables of the session.
-func (l *language) Variables(context.Context) []kernel.Variable { return variables(l.session.Variables()) }
+func (l *language) Variables(context.Context) []kernel.Variable {
+	return variables(l.session.Variables())
+}
 
 func variables(list []eval.Variable) []kernel.Variable {
 	var out []kernel.Variable

@@ -42,8 +42,11 @@ func (l *language) Info() kernel.LanguageInfo {
 	}
 }
 
-// Execute runs a cell.
+// Execute runs a cell, or shows what a cell like fmt.Println? asks for.
 func (l *language) Execute(ctx context.Context, request kernel.ExecuteRequest, out kernel.Output) kernel.ExecuteReply {
+	if name, detail, ok := helpRequest(request.Code); ok {
+		return l.page(name, detail)
+	}
 	cell := eval.Cell{Source: request.Code, Count: request.ExecutionCount}
 	result := l.session.Execute(ctx, cell, output{out, ctx})
 	if f := result.Err; f != nil {
