@@ -61,9 +61,7 @@ func (x *execution) failure(err error) *Failure {
 	name, value := describeError(err)
 	f := &Failure{Name: name, Value: value}
 	f.Traceback = append(f.Traceback, red+name+reset+": "+value)
-	for _, line := range x.traceback(frames, value) {
-		f.Traceback = append(f.Traceback, line)
-	}
+	f.Traceback = append(f.Traceback, x.traceback(frames, value)...)
 	return f
 }
 

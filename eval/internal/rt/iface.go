@@ -6,14 +6,6 @@ import (
 	"reflect"
 )
 
-// dynamic returns the checker's type of an interface value when it is boxed; nil for a native value.
-func dynamic(x any) types.Type {
-	if v, ok := unbox(x); ok {
-		return v.t.T
-	}
-	return nil
-}
-
 // is reports whether the dynamic type of x is the concrete type t.
 func (e *Env) is(x any, t *Type) bool {
 	if x == nil {
