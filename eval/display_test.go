@@ -71,7 +71,7 @@ func bundle(data map[string]any) string {
 }
 
 // variable masks what differs from run to run.
-var variable = regexp.MustCompile(`0x[0-9a-f]+|\x1b\[[0-9;]*m`)
+var variable = regexp.MustCompile(`0x[0-9a-f]+|\x1b\[[0-9;]*m|[0-9.]+ (ns|µs|ms)\b|/\S*/TestShown\S*`)
 
 // run executes a cell, and returns what it shows.
 func run(t *testing.T, s *eval.Session, count int, source string) string {
@@ -90,10 +90,15 @@ func run(t *testing.T, s *eval.Session, count int, source string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return variable.ReplaceAllStringFunc(r.out.String(), func(s string) string {
-		if s[0] == '0' {
+		switch {
+		case s[0] == '\x1b':
+			return ""
+		case s[0] == '/':
+			return "…/" + filepath.Base(s)
+		case strings.HasPrefix(s, "0x"):
 			return "0x…"
 		}
-		return ""
+		return "… ms"
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	asyncio "goasync/asyncrt"
 	"goasync/eval/check"
@@ -34,19 +35,25 @@ type execution struct {
 
 	from, to token.Pos // of the statement that runs
 
+	took, virtual time.Duration // by its statements, in real time and in the loop's
+
 	lineMu sync.Mutex
 	line   string // begun on standard output
 }
 
 // run runs the lowered cell as a task on the loop, and waits for it.
 func (x *execution) run(ctx context.Context, program *lower.Program, unit *check.Unit) Result {
+	return x.runTask(ctx, func() error { return x.body(program, unit) })
+}
+
+// runTask runs body as the cell's task on the loop, and waits for it.
+func (x *execution) runTask(ctx context.Context, body func() error) Result {
 	s := x.session
 	if !s.enter(x) {
 		return Result{Err: &Failure{Name: "SessionClosed", Value: "the session is closed"}}
 	}
 	stop := context.AfterFunc(ctx, s.Interrupt)
 	defer stop()
-	body := func() error { return x.body(program, unit) }
 	_, err := s.loop.CallSoonThreadsafe(func() {
 		own := asyncio.CopyContext()
 		own.Run(func() { owner.Set(x); outlet.Enter(x) })
@@ -105,6 +112,8 @@ func (x *execution) body(program *lower.Program, unit *check.Unit) error {
 	s.world.Commit(unit)
 	s.compile.Unlock()
 	x.admitted()
+	begin, virtual := time.Now(), s.loop.Time()
+	defer func() { x.took, x.virtual = time.Since(begin), s.loop.Time()-virtual }()
 	entry()
 	return nil
 }

@@ -28,6 +28,7 @@ import (
 	"goasync/eval/internal/rt"
 	"goasync/eval/internal/run"
 	"goasync/eval/lower"
+	"goasync/eval/magic"
 	"goasync/eval/syntax"
 )
 
@@ -102,10 +103,12 @@ type Session struct {
 	clock   *asyncio.SwitchClock // nil when the loop has another
 	wakeUp  func()               // ends the hold under which a virtual clock stands still between cells
 
-	mu       sync.Mutex
-	running  map[*execution]bool
-	latest   *execution      // where output without an owner goes
-	captured outlet.Captured // by the last %%capture
+	mu        sync.Mutex
+	running   map[*execution]bool
+	latest    *execution      // where output without an owner goes
+	captured  outlet.Captured // by the last %%capture
+	history   []Cell
+	dirBefore string // the last %cd
 }
 
 // owner is the execution that a task belongs to.
@@ -188,13 +191,29 @@ func (s *Session) Execute(ctx context.Context, cell Cell, out Output) Result {
 	if cell.Name == "" {
 		cell.Name = fmt.Sprintf("cell %d", cell.Count)
 	}
-	x := &execution{session: s, cell: cell, out: out, done: make(chan struct{})}
 	s.sources.add(cell.Name, cell.Source)
+	s.remember(cell)
+	steps, errs := magic.Parse(cell.Name, cell.Source)
+	if len(errs) > 0 {
+		return Result{Err: compileFailure(errs)}
+	}
+	p := &performer{Session: s, ctx: ctx, cell: cell, out: out}
+	return p.perform(steps)
+}
+
+// newExecution returns an execution of a cell, or of a part of it.
+func (s *Session) newExecution(cell Cell, out Output) *execution {
+	x := &execution{session: s, cell: cell, out: out, done: make(chan struct{})}
 	s.setLatest(x)
+	return x
+}
+
+// executeGo runs a cell without magics.
+func (s *Session) executeGo(ctx context.Context, x *execution) Result {
 	s.admit.Lock()
 	x.admitted = sync.OnceFunc(s.admit.Unlock)
 	defer x.admitted()
-	program, unit, errs := s.translate(cell)
+	program, unit, errs := s.translate(x.cell)
 	plainNames(errs)
 	if len(errs.Hard()) > 0 {
 		return Result{Err: compileFailure(errs)}

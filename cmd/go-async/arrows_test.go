@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 	"eval/export":            {"asyncrt", "eval/check", "eval/diag", "eval/syntax"},
 	"eval/inspect":           {"eval/check", "eval/diag", "eval/syntax", "eval/internal/docs"},
 	"eval":                   {"asyncrt", "eval/..."},
-	"eval/jupyter":           {"eval", "eval/syntax", "kernel"},
+	"eval/jupyter":           {"eval", "eval/magic", "eval/syntax", "kernel"},
 	"cmd/...":                {"..."},
 	"notebooks/...":          {},
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"goasync/eval"
+	"goasync/eval/magic"
 	"goasync/eval/syntax"
 	"goasync/kernel"
 )
@@ -53,6 +54,9 @@ func (l *language) Execute(ctx context.Context, request kernel.ExecuteRequest, o
 		return kernel.ExecuteReply{Status: kernel.Failed, Error: &kernel.Error{Name: f.Name, Value: f.Value, Traceback: f.Traceback}}
 	}
 	reply := kernel.ExecuteReply{Status: kernel.OK}
+	if n := result.Next; n != nil {
+		reply.Payload = []map[string]any{{"source": "set_next_input", "text": n.Source, "replace": n.Replace}}
+	}
 	if result.Data != nil {
 		reply.Result = &kernel.MIMEBundle{Data: result.Data}
 	}
@@ -67,6 +71,11 @@ func (l *language) Shutdown(bool) { l.session.Close() }
 
 // IsComplete tells whether a cell could be run as it is, for consoles.
 func (l *language) IsComplete(_ context.Context, code string) (kernel.Completeness, string) {
+	if incomplete, ok := magic.Incomplete(code); incomplete {
+		return kernel.Incomplete, ""
+	} else if ok {
+		return kernel.Complete, ""
+	}
 	status, indent := syntax.Incomplete(code)
 	return kernel.Completeness(status), indent
 }

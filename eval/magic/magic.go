@@ -217,7 +217,8 @@ func (p *parser) unknown(i int, sign, name string, fits func(*Magic) bool) {
 	at := token.Position{Filename: p.name, Line: i + 1, Column: column}
 	end := at
 	end.Column += len(sign) + len(name)
-	p.errs = append(p.errs, &diag.Error{Pos: at, End: end, Code: "UnknownMagic", Msg: msg})
+	line := strings.TrimRight(p.lines[i], "\r\n")
+	p.errs = append(p.errs, &diag.Error{Pos: at, End: end, Code: "UnknownMagic", Msg: msg, SourceLine: line})
 }
 
 // split cuts the name off the front of a magic.

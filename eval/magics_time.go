@@ -1,0 +1,230 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"goasync/eval/magic"
+)
+
+// The magics that tell how long something takes.
+
+// time performs %time and %%time.
+func (p *performer) time(step magic.Step) Result {
+	if strings.TrimSpace(step.Source) == "" {
+		return failed("MagicError", "nothing to time: want %s", step.Magic.Usage)
+	}
+	user, system := cpuTimes()
+	real, virtual := p.spent, p.virtual
+	result := p.body(step)
+	real, virtual = p.spent-real, p.virtual-virtual
+	userAfter, systemAfter := cpuTimes()
+	user, system = userAfter-user, systemAfter-system
+	if result.Err != nil && result.Err.Name == "CompileError" {
+		return result
+	}
+	p.print("CPU times: user %s, sys: %s, total: %s\n", span(user), span(system), span(user+system))
+	if p.clock != nil && p.clock.Virtual() {
+		p.print("Wall time: %s (virtual; %s real)\n", span(virtual), span(real))
+	} else {
+		p.print("Wall time: %s\n", span(real))
+	}
+	return result
+}
+
+// span writes a duration with three digits, as IPython does.
+func span(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "-" + span(-d)
+	case d >= time.Minute:
+		d = d.Round(time.Second)
+		text := fmt.Sprintf("%dmin %ds", int(d.Minutes())%60, int(d.Seconds())%60)
+		if h := int(d.Hours()); h > 0 {
+			text = fmt.Sprintf("%dh %s", h, text)
+		}
+		return text
+	}
+	unit, name := time.Nanosecond, "ns"
+	switch {
+	case d >= time.Second:
+		unit, name = time.Second, "s"
+	case d >= time.Millisecond:
+		unit, name = time.Millisecond, "ms"
+	case d >= time.Microsecond:
+		unit, name = time.Microsecond, "µs"
+	}
+	return strconv.FormatFloat(float64(d)/float64(unit), 'g', 3, 64) + " " + name
+}
+
+// timeIt performs %timeit and %%timeit: several runs of many loops.
+func (p *performer) timeIt(step magic.Step) Result {
+	loops, runs, source, err := timeItOptions(step)
+	if err != nil {
+		return failedWith(err)
+	}
+	t := &timing{p: p, source: source}
+	if r := t.prepare(); r.Err != nil {
+		return r
+	}
+	if loops == 0 {
+		var r Result
+		if loops, r = t.findLoops(); r.Err != nil {
+			return r
+		}
+	}
+	var each []float64 // nanoseconds a loop
+	for range runs {
+		took, r := t.run(loops)
+		if r.Err != nil {
+			return r
+		}
+		each = append(each, float64(took)/float64(loops))
+	}
+	p.print("%s", statistics(each, loops))
+	if p.clock != nil && p.clock.Virtual() {
+		p.print("(real time; the clock is virtual)\n")
+	}
+	return Result{}
+}
+
+// timeItOptions takes the options off the argument; blanks keep its place. Loops are 0 when they are to be found.
+func timeItOptions(step magic.Step) (loops, runs int, source string, err error) {
+	runs, source = 7, step.Source
+	text := step.Args
+	if step.Kind == magic.Line {
+		text = source
+	}
+	rest := strings.TrimLeft(text, " \n")
+	for strings.HasPrefix(rest, "-n") || strings.HasPrefix(rest, "-r") {
+		value := strings.TrimLeft(rest[2:], " ")
+		digits := value
+		if i := strings.IndexFunc(value, func(r rune) bool { return r < '0' || r > '9' }); i >= 0 {
+			digits = value[:i]
+		}
+		n, convErr := strconv.Atoi(digits)
+		if convErr != nil || n < 1 {
+			return 0, 0, "", fmt.Errorf("%s: want a number from 1 on", rest[:2])
+		}
+		if rest[1] == 'n' {
+			loops = n
+		} else {
+			runs = n
+		}
+		rest = strings.TrimLeft(value[len(digits):], " ")
+	}
+	if step.Kind == magic.Line {
+		used := len(text) - len(rest)
+		head := strings.Map(func(r rune) rune {
+			if r == '\n' {
+				return r
+			}
+			return ' '
+		}, text[:used])
+		source = head + rest
+	} else if rest != "" {
+		return 0, 0, "", fmt.Errorf("%q: want %s", rest, step.Magic.Usage)
+	}
+	if strings.TrimSpace(source) == "" {
+		err = fmt.Errorf("nothing to time: want %s", step.Magic.Usage)
+	}
+	return loops, runs, source, err
+}
+
+// timing is a statement under %timeit.
+type timing struct {
+	p            *performer
+	source       string
+	before, from string // what makes a statement of the source
+}
+
+// prepare compiles the source, so that errors are told at their place.
+func (t *timing) prepare() Result {
+	cell := t.p.cell
+	cell.Source = t.source
+	_, _, errs := t.p.translate(cell)
+	plainNames(errs)
+	if len(errs.Hard()) > 0 {
+		return Result{Err: compileFailure(errs)}
+	}
+	for _, t.before = range []string{"", "_ = "} {
+		cell.Source = t.loop(1)
+		if _, _, errs = t.p.translate(cell); len(errs.Hard()) == 0 {
+			return Result{}
+		}
+	}
+	plainNames(errs)
+	return Result{Err: compileFailure(errs)}
+}
+
+func (t *timing) loop(n int) string {
+	code := strings.TrimLeft(t.source, " \n")
+	head := t.source[:len(t.source)-len(code)]
+	return head + "for range " + strconv.Itoa(n) + " { " + t.before + code + "\n}"
+}
+
+func (t *timing) run(loops int) (time.Duration, Result) {
+	before := t.p.spent
+	r := t.p.golang(t.loop(loops))
+	return t.p.spent - before, r
+}
+
+// enough is how long a run takes at least.
+const enough = 200 * time.Millisecond
+
+// findLoops finds how many loops make a run long enough: 1, 2, 5, 10, ….
+func (t *timing) findLoops() (int, Result) {
+	for n := 1; ; n *= 10 {
+		for _, m := range []int{1, 2, 5} {
+			took, r := t.run(n * m)
+			if r.Err != nil || took >= enough || n*m >= 1_000_000_000 {
+				return n * m, r
+			}
+		}
+	}
+}
+
+// statistics describes the times of runs, in nanoseconds a loop.
+func statistics(each []float64, loops int) string {
+	mean := 0.0
+	for _, x := range each {
+		mean += x / float64(len(each))
+	}
+	variance := 0.0
+	for _, x := range each {
+		variance += (x - mean) * (x - mean) / float64(len(each))
+	}
+	sorted := slices.Sorted(slices.Values(each))
+	median := (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
+	return fmt.Sprintf("%s ± %s per loop (mean ± std. dev. of %s, %s each)\nfastest %s, median %s\n",
+		nanoseconds(mean), nanoseconds(math.Sqrt(variance)), count(len(each), "run"), thousands(loops)+plural(loops, " loop"),
+		nanoseconds(sorted[0]), nanoseconds(median))
+}
+
+// nanoseconds writes a time that may be less than a nanosecond.
+func nanoseconds(x float64) string {
+	if x < 1000 {
+		return strconv.FormatFloat(x, 'g', 3, 64) + " ns"
+	}
+	return span(time.Duration(x))
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
