@@ -59,16 +59,15 @@ func (f *fn) takeOr(ch, v ast.Expr, slow ...ast.Stmt) ast.Stmt {
 	}
 }
 
-// selectStmt lowers select: the cases are handed to the run-time support, which says which one went ahead and what it
-// received.
+// selectStmt lowers select: the operands are handed to the run-time support, which says which case went ahead and what
+// it received.
 func (f *fn) selectStmt(s *ast.SelectStmt, label string) {
 	f.inBlock(func() {
 		sel := f.unique("sel")
-		f.emit(define(sel, call(selector(f.pkg("rt", s.Pos()), "NewSelect"))))
-		for _, c := range s.Body.List {
-			f.selectCase(c.(*ast.CommClause), sel)
-		}
-		which := f.temp(call(selector(ident(sel, s.Pos()), "Wait")))
+		kinds, operands := f.selectOperands(s)
+		args := append([]ast.Expr{str(kinds)}, operands...)
+		f.emit(define(sel, call(selector(f.pkg("rt", s.Pos()), "Select"), args...)))
+		which := f.temp(selector(ident(sel, s.Pos()), "Case"))
 		out := &ast.SwitchStmt{Switch: s.Select, Body: &ast.BlockStmt{Lbrace: s.Body.Lbrace, Rbrace: s.Body.Rbrace}}
 		f.loops = append(f.loops, &loop{label: label, breakOnly: true})
 		for i, c := range s.Body.List {
@@ -79,26 +78,25 @@ func (f *fn) selectStmt(s *ast.SelectStmt, label string) {
 	})
 }
 
-// selectCase evaluates the operands of a case and adds it.
-func (f *fn) selectCase(c *ast.CommClause, sel string) {
-	add := func(method string, args ...ast.Expr) {
-		f.emit(exprStmt(call(selector(ident(sel, c.Pos()), method), args...)))
+// selectOperands lowers the channels of the cases and the values to send, in order; the kinds tell what the cases are.
+func (f *fn) selectOperands(s *ast.SelectStmt) (kinds string, operands []ast.Expr) {
+	var lower []func() ast.Expr
+	for _, c := range s.Body.List {
+		switch comm := c.(*ast.CommClause).Comm.(type) {
+		case nil:
+			kinds += "d"
+		case *ast.SendStmt:
+			kinds += "s"
+			elem := f.typeOf(comm.Chan).Underlying().(*types.Chan).Elem()
+			lower = append(lower,
+				func() ast.Expr { return f.plain(f.operand(comm.Chan)) },
+				func() ast.Expr { return f.plain(f.exprTo(comm.Value, elem)) })
+		default:
+			kinds += "r"
+			lower = append(lower, func() ast.Expr { return f.plain(f.operand(received(comm).X)) })
+		}
 	}
-	switch comm := c.Comm.(type) {
-	case nil:
-		add("Default")
-	case *ast.SendStmt:
-		elem := f.typeOf(comm.Chan).Underlying().(*types.Chan).Elem()
-		xs := f.ordered(2, func(i int) ast.Expr {
-			if i == 0 {
-				return f.plain(f.operand(comm.Chan))
-			}
-			return f.plain(f.exprTo(comm.Value, elem))
-		})
-		add("Send", xs...)
-	default:
-		add("Recv", f.plain(f.operand(received(comm).X)))
-	}
+	return kinds, f.ordered(len(lower), func(i int) ast.Expr { return lower[i]() })
 }
 
 // received returns the receive operation of a case.
@@ -127,8 +125,7 @@ func (f *fn) selectClause(c *ast.CommClause, sel string, which ast.Expr, i int) 
 
 func (f *fn) bindReceived(a *ast.AssignStmt, sel string) {
 	elem := f.typeOf(received(a).X).Underlying().(*types.Chan).Elem()
-	value := call(f.helper(a.Pos(), rt.Helper{Kind: rt.Zero, From: emptyInterface, To: elem}), selector(ident(sel, a.Pos()), "Value"))
-	values := []ast.Expr{value, selector(ident(sel, a.Pos()), "OK")}
+	values := []ast.Expr{f.selected(sel, elem, a.Pos()), selector(ident(sel, a.Pos()), "OK")}
 	ts := []types.Type{elem, types.Typ[types.Bool]}
 	for j, e := range a.Lhs {
 		if f.isBlank(e) {
@@ -142,4 +139,14 @@ func (f *fn) bindReceived(a *ast.AssignStmt, sel string) {
 		}
 		f.emit(assign(f.place(e), f.convert(values[j], ts[j], f.typeOf(e))))
 	}
+}
+
+// selected returns the value that a case received.
+func (f *fn) selected(sel string, elem types.Type, pos token.Pos) ast.Expr {
+	value := selector(ident(sel, pos), "Value")
+	if f.ownAssertion(emptyInterface, elem) {
+		v, _ := f.assertNative(value, elem, pos)
+		return v
+	}
+	return call(f.helper(pos, rt.Helper{Kind: rt.Zero, From: emptyInterface, To: elem}), value)
 }

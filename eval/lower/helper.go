@@ -35,6 +35,9 @@ func (w *unit) helperKey(h *rt.Helper) string {
 	for _, c := range h.Cases {
 		key += fmt.Sprintf("/%d", w.optionalID(c))
 	}
+	if h.Var != nil {
+		key += "/" + h.Var.Pkg().Path() + "." + h.Var.Name()
+	}
 	if h.Method != nil {
 		key += "/" + h.Method.Id()
 	}

@@ -36,6 +36,11 @@ func (f *fn) qualified(e *ast.SelectorExpr) ast.Expr {
 	if fun, ok := obj.(*types.Func); ok {
 		return f.funcValue(fun, e.Sel, f.info.Instances[e.Sel].TypeArgs)
 	}
+	if v, ok := obj.(*types.Var); ok && isBasic(v.Type()) {
+		// The interpreter takes a compiled variable of a basic type for a constant.
+		ptr := f.temp(call(f.helper(e.Pos(), rt.Helper{Kind: rt.HostVar, From: v.Type(), Var: v})))
+		return &ast.StarExpr{Star: e.Pos(), X: ptr}
+	}
 	return selector(f.pkg(obj.Pkg().Path(), e.Pos()), obj.Name())
 }
 

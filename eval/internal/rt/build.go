@@ -57,9 +57,7 @@ func (e *Env) build(h *Helper) reflect.Value {
 	case Unerase:
 		return e.unary(h, func(x reflect.Value) reflect.Value { return e.unerase(x.Interface(), h.To) })
 	case Switch:
-		return makeFunc(typesOf(e.lockedType(h.From)), typesOf(intReflect), func(args []reflect.Value) []reflect.Value {
-			return one(reflect.ValueOf(e.which(args[0].Interface(), h.Cases)))
-		})
+		return e.buildSwitch(h)
 	case Invoke:
 		return e.buildInvoke(h)
 	case Method:
@@ -76,6 +74,8 @@ func (e *Env) build(h *Helper) reflect.Value {
 		return e.buildResult(h)
 	case Zero:
 		return e.buildZero(h)
+	case HostVar:
+		return e.buildHostVar(h)
 	}
 	panic("no helper of kind " + string(h.Kind))
 }
@@ -166,6 +166,9 @@ func (e *Env) buildMethod(h *Helper) reflect.Value {
 
 func (e *Env) buildEqual(h *Helper) reflect.Value {
 	r := e.lockedType(h.From)
+	if r == anyReflect {
+		return reflect.ValueOf(equal)
+	}
 	return makeFunc(typesOf(r, r), typesOf(boolReflect), func(args []reflect.Value) []reflect.Value {
 		return one(reflect.ValueOf(equalIn(args[0], args[1], h.From)))
 	})
@@ -211,4 +214,12 @@ func (e *Env) buildZero(h *Helper) reflect.Value {
 		out.Set(args[0].Elem())
 		return one(out)
 	})
+}
+
+func (e *Env) buildHostVar(h *Helper) reflect.Value {
+	v, ok := e.host(h.Var.Pkg().Path(), h.Var.Name())
+	if !ok || !v.CanAddr() {
+		panic(fmt.Sprintf("no compiled variable %s.%s", h.Var.Pkg().Path(), h.Var.Name()))
+	}
+	return makeFunc(nil, typesOf(v.Addr().Type()), func([]reflect.Value) []reflect.Value { return one(v.Addr()) })
 }

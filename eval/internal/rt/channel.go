@@ -3,12 +3,17 @@ package rt
 import (
 	"reflect"
 	"slices"
+
+	asyncio "goasync/asyncrt"
 )
 
-// Channel operations of cells. They can be woken by an interrupt.
+// Channel operations of cells. Those that block the loop an interrupt can end.
 
 func (e *Env) buildChannel(h *Helper) reflect.Value {
 	ch := e.lockedType(h.From)
+	if fn := e.typedChannel(h.Kind, ch); fn.IsValid() {
+		return fn
+	}
 	switch h.Kind {
 	case Send:
 		return makeFunc(typesOf(ch, ch.Elem()), nil, func(args []reflect.Value) []reflect.Value {
@@ -46,64 +51,135 @@ func (e *Env) recv(ch reflect.Value) (reflect.Value, bool) {
 
 // wait blocks until one of the cases goes ahead, or an interrupt raises.
 func (e *Env) wait(cases []reflect.SelectCase) (int, reflect.Value, bool) {
-	wake, done := e.interrupt.block()
-	defer done()
-	all := append(slices.Clip(cases), reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(wake)})
-	for {
-		i, v, ok := reflect.Select(all)
-		if i < len(cases) {
+	asyncio.Blocking()
+	for wake := e.wake(); wake != nil; wake = e.woken() {
+		all := append(slices.Clip(cases), reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(wake)})
+		if i, v, ok := reflect.Select(all); i < len(cases) {
 			return i, v, ok
 		}
-		e.checkpoint()
 	}
+	return reflect.Select(cases)
+}
+
+// typedChannel returns the operation for element types that channels often have, without reflection.
+func (e *Env) typedChannel(kind HelperKind, ch reflect.Type) reflect.Value {
+	var fn any
+	switch ch.Elem() {
+	case boolReflect:
+		fn = channelOp[bool](e, kind, ch.ChanDir())
+	case intReflect:
+		fn = channelOp[int](e, kind, ch.ChanDir())
+	case reflect.TypeFor[string]():
+		fn = channelOp[string](e, kind, ch.ChanDir())
+	case reflect.TypeFor[float64]():
+		fn = channelOp[float64](e, kind, ch.ChanDir())
+	case reflect.TypeFor[struct{}]():
+		fn = channelOp[struct{}](e, kind, ch.ChanDir())
+	default:
+		return reflect.Value{}
+	}
+	return reflect.ValueOf(fn)
+}
+
+// channelOp returns an operation on channels of T that have the given direction.
+func channelOp[T any](e *Env, kind HelperKind, dir reflect.ChanDir) any {
+	both := dir == reflect.BothDir
+	switch {
+	case kind == Send && both:
+		return func(ch chan T, v T) { sendTo(e, ch, v) }
+	case kind == Send:
+		return func(ch chan<- T, v T) { sendTo(e, ch, v) }
+	case kind == Recv && both:
+		return func(ch chan T) T { v, _ := receiveFrom(e, ch); return v }
+	case kind == Recv:
+		return func(ch <-chan T) T { v, _ := receiveFrom(e, ch); return v }
+	case both:
+		return func(ch chan T) (T, bool) { return receiveFrom(e, ch) }
+	}
+	return func(ch <-chan T) (T, bool) { return receiveFrom(e, ch) }
+}
+
+func sendTo[T any](e *Env, ch chan<- T, v T) {
+	select {
+	case ch <- v:
+		return
+	default:
+		asyncio.Blocking()
+	}
+	for wake := e.wake(); wake != nil; wake = e.woken() {
+		select {
+		case ch <- v:
+			return
+		case <-wake:
+		}
+	}
+	ch <- v
+}
+
+func receiveFrom[T any](e *Env, ch <-chan T) (T, bool) {
+	select {
+	case v, ok := <-ch:
+		return v, ok
+	default:
+		asyncio.Blocking()
+	}
+	for wake := e.wake(); wake != nil; wake = e.woken() {
+		select {
+		case v, ok := <-ch:
+			return v, ok
+		case <-wake:
+		}
+	}
+	v, ok := <-ch
+	return v, ok
 }
 
 func closeChannel(ch any) { reflect.ValueOf(ch).Close() }
 
-// A selection is one run of a select statement.
+// A selection is how a select statement went: which case went ahead and what it received.
 type selection struct {
-	env        *Env
-	cases      []reflect.SelectCase
-	hasDefault bool
-	// Value and OK are what a receive gave.
+	Case  int
 	Value any
 	OK    bool
 }
 
-func (e *Env) newSelect() *selection { return &selection{env: e} }
-
-// Recv adds a receive.
-func (s *selection) Recv(ch any) {
-	s.cases = append(s.cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(ch)})
-}
-
-// Send adds a send.
-func (s *selection) Send(ch, v any) {
-	c := reflect.ValueOf(ch)
-	value := reflect.New(c.Type().Elem()).Elem()
-	if v != nil {
-		value.Set(reflect.ValueOf(v))
+// selectCase runs a select statement. The kinds say what each case is: r receives, s sends, d is the default. The
+// operands are the channels, each followed by the value when it is sent.
+func (e *Env) selectCase(kinds string, operands ...any) *selection {
+	cases := make([]reflect.SelectCase, len(kinds), len(kinds)+1)
+	hasDefault := false
+	for i, kind := range kinds {
+		if kind == 'd' {
+			hasDefault = true
+			cases[i] = reflect.SelectCase{Dir: reflect.SelectDefault}
+			continue
+		}
+		ch := reflect.ValueOf(operands[0])
+		cases[i] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: ch}
+		operands = operands[1:]
+		if kind == 's' {
+			cases[i] = reflect.SelectCase{Dir: reflect.SelectSend, Chan: ch, Send: sent(ch, operands[0])}
+			operands = operands[1:]
+		}
 	}
-	s.cases = append(s.cases, reflect.SelectCase{Dir: reflect.SelectSend, Chan: c, Send: value})
-}
-
-// Default adds the default case.
-func (s *selection) Default() {
-	s.hasDefault = true
-	s.cases = append(s.cases, reflect.SelectCase{Dir: reflect.SelectDefault})
-}
-
-// Wait returns the index of the case that went ahead.
-func (s *selection) Wait() int {
-	var i int
+	s := &selection{}
 	var v reflect.Value
-	if s.hasDefault {
-		i, v, s.OK = reflect.Select(s.cases)
+	if hasDefault {
+		s.Case, v, s.OK = reflect.Select(cases)
 	} else {
-		i, v, s.OK = s.env.wait(s.cases)
+		s.Case, v, s.OK = e.wait(cases)
 	}
 	if v.IsValid() {
 		s.Value = v.Interface()
 	}
-	return i
+	return s
+}
+
+// sent returns v as an element of a channel.
+func sent(ch reflect.Value, v any) reflect.Value {
+	value := reflect.New(ch.Type().Elem()).Elem()
+	if v != nil {
+		value.Set(reflect.ValueOf(v))
+	}
+	return value
 }

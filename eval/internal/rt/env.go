@@ -35,6 +35,7 @@ type Env struct {
 	byType         typemap.Map               // types.Type → *Type
 	reflectedTypes typemap.Map               // types.Type → *reflectedType
 	methods        map[*types.Func]*methodForms
+	version        atomic.Uint64 // counts the declarations of methods
 	registered     map[int]any
 	helpers        map[string]reflect.Value
 
@@ -103,7 +104,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": func(from, to int) { e.At(from, to) }, "Raise": e.raise, "Recover": recoverCurrent,
 		"NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
-		"Close": closeChannel, "NewSelect": e.newSelect,
+		"Close": closeChannel, "Select": e.selectCase,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread,
 		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each, "Dropped": dropped,

@@ -26,12 +26,16 @@ const (
 	Zero     HelperKind = "zero"     // func(any) To: a raw value as received, the zero value for nil
 )
 
+// HostVar is func() *From: the address of the variable Var of a compiled package.
+const HostVar HelperKind = "hostvar"
+
 // A Helper is a compiled function that lowered code calls as h.Name. Its Go type follows from Kind and the types.
 type Helper struct {
 	Name     string
 	Kind     HelperKind
 	From, To types.Type
 	Cases    []types.Type // of Switch; nil stands for the nil case
+	Var      *types.Var   // of HostVar
 	Method   *types.Func  // of Invoke and Method
 	Erased   bool         // of Repr: From is an erased form of To (else To is an erased form of From)
 }

@@ -14,7 +14,7 @@ func (e *Env) is(x any, t *Type) bool {
 	if v, ok := unbox(x); ok {
 		return v.t == t || types.Identical(v.t.T, t.T)
 	}
-	return !e.isBoxed(t.T) && reflect.TypeOf(x) == t.R
+	return !t.boxed && reflect.TypeOf(x) == t.R
 }
 
 // implements reports whether the dynamic type of x implements the interface type t.

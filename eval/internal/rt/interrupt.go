@@ -11,7 +11,7 @@ import (
 type interrupts struct {
 	mu      sync.Mutex
 	pending bool
-	waiting map[chan struct{}]bool // what blocked channel operations listen to
+	wake    chan struct{} // closed by the next interrupt; made when something blocks
 }
 
 // StopFlag is the name of the variable that lowered code tests. It is one of the interpreter's own: a condition on a
@@ -26,11 +26,9 @@ func (e *Env) UseFlag(flag *bool) { e.stop = flag }
 func (e *Env) Interrupt() {
 	e.interrupt.mu.Lock()
 	e.interrupt.pending = true
-	for wake := range e.interrupt.waiting {
-		select {
-		case wake <- struct{}{}:
-		default:
-		}
+	if e.interrupt.wake != nil {
+		close(e.interrupt.wake)
+		e.interrupt.wake = nil
 	}
 	e.interrupt.mu.Unlock()
 	setFlag(e.stop, true)
@@ -64,38 +62,46 @@ func (e *Env) checkpoint() {
 	}
 }
 
-// block returns a channel on which an interrupt wakes a blocked operation.
-func (i *interrupts) block() (wake <-chan struct{}, done func()) {
-	ch := make(chan struct{}, 1)
-	i.mu.Lock()
-	if i.waiting == nil {
-		i.waiting = map[chan struct{}]bool{}
+// wake returns a channel that an interrupt closes, for what blocks the loop to listen to; nil on a goroutine beside
+// the loop, which no interrupt ends.
+func (e *Env) wake() <-chan struct{} {
+	if _, err := asyncio.GetRunningLoop(); err != nil {
+		return nil
 	}
-	i.waiting[ch] = true
-	if i.pending {
-		ch <- struct{}{}
+	e.interrupt.mu.Lock()
+	defer e.interrupt.mu.Unlock()
+	if e.interrupt.pending {
+		return closedChannel
 	}
-	i.mu.Unlock()
-	return ch, func() {
-		i.mu.Lock()
-		delete(i.waiting, ch)
-		i.mu.Unlock()
+	if e.interrupt.wake == nil {
+		e.interrupt.wake = make(chan struct{})
 	}
+	return e.interrupt.wake
 }
+
+// woken raises when there is an interrupt to take, or returns what to listen to further.
+func (e *Env) woken() <-chan struct{} {
+	e.checkpoint()
+	return e.wake()
+}
+
+var closedChannel = func() <-chan struct{} {
+	ch := make(chan struct{})
+	close(ch)
+	return ch
+}()
 
 // Sleep is time.Sleep; an interrupt ends it on the loop.
 func (e *Env) Sleep(d time.Duration) {
 	asyncio.Blocking()
-	wake, done := e.interrupt.block()
-	defer done()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	for {
+	for wake := e.wake(); wake != nil; wake = e.woken() {
 		select {
 		case <-timer.C:
 			return
 		case <-wake:
-			e.checkpoint()
 		}
 	}
+	<-timer.C
 }

@@ -19,6 +19,7 @@ type methodForms struct {
 func (e *Env) SetMethod(m *types.Func, f reflect.Value) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	defer e.version.Add(1)
 	forms := e.methods[m.Origin()]
 	if forms == nil {
 		forms = &methodForms{}
@@ -83,6 +84,9 @@ func namedOf(t types.Type) (*types.Named, bool) {
 
 // call calls a method of the value by name; the method exists.
 func (v Value) call(name string, args []reflect.Value) []reflect.Value {
+	if p := v.t.plan(name); p != nil {
+		return p.call(reflect.ValueOf(v.v), args)
+	}
 	m, ok := v.method(name)
 	if !ok {
 		panic(fmt.Sprintf("rt: %s has no method %s", v.t, name))

@@ -3,6 +3,7 @@ package rt
 import (
 	"go/types"
 	"reflect"
+	"sync"
 )
 
 // A Type is the checker's type of a value in an interface, with what is known of its representation.
@@ -11,6 +12,8 @@ type Type struct {
 	R       reflect.Type // of the lowered value
 	env     *Env
 	isError bool
+	boxed   bool
+	plans   sync.Map // method name → *plan
 }
 
 // typeOf returns the Type of t; identical types have the same one, so that pointers compare.
@@ -26,7 +29,7 @@ func (e *Env) typeOf(t types.Type) *Type {
 	if known, ok := e.byType.At(t).(*Type); ok {
 		return known
 	}
-	typ := &Type{T: t, R: e.reflectType(t), env: e, isError: types.Implements(t, errorInterface)}
+	typ := &Type{T: t, R: e.reflectType(t), env: e, isError: types.Implements(t, errorInterface), boxed: e.forms.Boxed(t)}
 	e.byType.Set(t, typ)
 	return typ
 }
@@ -84,7 +87,7 @@ func reflectError(err error) reflect.Value {
 
 // box puts a lowered value of the concrete type t in an interface, as any.
 func (e *Env) box(t *Type, v reflect.Value) any {
-	if !e.isBoxed(t.T) {
+	if !t.boxed {
 		return v.Interface()
 	}
 	b := Value{t, v.Interface()}
