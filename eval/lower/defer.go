@@ -15,6 +15,10 @@ import (
 // deferStmt lowers defer. The frame is told how many interpreted functions lie between it and the deferred function,
 // for recover must be called by that one.
 func (f *fn) deferStmt(s *ast.DeferStmt) {
+	if f.unlocksOnly {
+		f.ownDefer(s)
+		return
+	}
 	frame := f.defers
 	if frame == "" {
 		frame = f.frames
@@ -31,6 +35,56 @@ func (f *fn) deferStmt(s *ast.DeferStmt) {
 		args = []ast.Expr{f.later(s.Call)}
 	}
 	f.emit(exprStmt(call(selector(ident(frame, s.Pos()), method), args...)))
+}
+
+// unlocks reports whether all that a body defers is one call that gives back a lock or the like, not in a loop. The
+// interpreter's own defer does that well, and faster than a frame: it cannot panic, nor does it run code of cells.
+func (f *fn) unlocks(body *ast.BlockStmt) bool {
+	deferred, loops := 0, false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt, *ast.RangeStmt:
+			loops = loops || hasDefer(n)
+		case *ast.DeferStmt:
+			deferred++
+			if f.isUnlock(n.Call) {
+				return false
+			}
+			deferred = 2
+		}
+		return true
+	})
+	f.unlocksOnly = deferred == 1 && !loops && !f.jumps
+	return f.unlocksOnly
+}
+
+// isUnlock reports whether a call gives back a lock of package sync or counts a WaitGroup down.
+func (f *fn) isUnlock(e *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok || len(e.Args) > 0 {
+		return false
+	}
+	s, ok := f.info.Selections[sel]
+	if !ok || s.Kind() != types.MethodVal || types.IsInterface(s.Recv()) {
+		return false
+	}
+	m := s.Obj()
+	if m.Pkg() == nil || m.Pkg().Path() != "sync" {
+		return false
+	}
+	return m.Name() == "Unlock" || m.Name() == "RUnlock" || m.Name() == "Done"
+}
+
+// ownDefer lowers defer to the interpreter's own.
+func (f *fn) ownDefer(s *ast.DeferStmt) {
+	f.heldFun(s.Call)
+	if c, ok := f.call(s.Call).(*ast.CallExpr); ok {
+		f.emit(&ast.DeferStmt{Defer: s.Pos(), Call: c})
+		return
+	}
+	refuse(s.Pos(), "internal error: a deferred call is none")
 }
 
 // goStmt lowers go: the new goroutine is owned and recovers.

@@ -10,22 +10,23 @@ import (
 // fn is the state of lowering one function body.
 type fn struct {
 	*unit
-	about     *Function // what tracebacks will know of the function
-	info      *types.Info
-	env       subst
-	sig       *types.Signature // of the function; results substituted
-	out       *[]ast.Stmt      // where statements go
-	results   []string         // lowered names of the results, when returns go through them
-	defers    string           // name of the frame of deferred calls; "" when the function has none
-	frames    string           // name of the frame of the enclosing function
-	shared    map[types.Object]bool
-	spreads   map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
-	loops     []*loop
-	jumps     bool      // the function has goto statements
-	escapes   []*escape // the range-over-func bodies around, innermost last
-	labels    map[string]string
-	receivers map[ast.Expr]ast.Expr   // receivers that a defer or go statement has evaluated, by their expressions
-	declared  map[types.Object]string // locals
+	about       *Function // what tracebacks will know of the function
+	info        *types.Info
+	env         subst
+	sig         *types.Signature // of the function; results substituted
+	out         *[]ast.Stmt      // where statements go
+	results     []string         // lowered names of the results, when returns go through them
+	defers      string           // name of the frame of deferred calls; "" when the function has none
+	frames      string           // name of the frame of the enclosing function
+	shared      map[types.Object]bool
+	spreads     map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
+	loops       []*loop
+	jumps       bool      // the function has goto statements
+	unlocksOnly bool      // all that the function defers is one unlock
+	escapes     []*escape // the range-over-func bodies around, innermost last
+	labels      map[string]string
+	receivers   map[ast.Expr]ast.Expr   // receivers that a defer or go statement has evaluated, by their expressions
+	declared    map[types.Object]string // locals
 }
 
 // loop is a loop being lowered: what must run before the loop goes on to its next iteration.

@@ -130,7 +130,7 @@ func (f *fn) params(list *ast.FieldList) (fields []*ast.Field, names []ast.Expr)
 // prepare decides how the function returns: through variables when results are named or deferred calls may see them.
 func (f *fn) prepare(ft *ast.FuncType, body *ast.BlockStmt) {
 	f.jumps = hasGoto(body)
-	if hasDefer(body) {
+	if hasDefer(body) && !f.unlocks(body) {
 		f.defers = f.unique("frame")
 	}
 	named := ft.Results != nil && len(ft.Results.List) > 0 && len(ft.Results.List[0].Names) > 0
