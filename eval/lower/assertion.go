@@ -193,13 +193,8 @@ func (f *fn) typeClause(c *ast.CaseClause, which, x ast.Expr, from types.Type, n
 		}
 	}
 	body := f.in(func() {
-		if obj := f.info.Implicits[c]; obj != nil {
-			t := f.env.apply(obj.Type())
-			v := x
-			if len(c.List) == 1 && !f.isNil(c.List[0]) {
-				v = f.assert(x, from, t, c.Pos())
-			}
-			f.emit(varStmt(f.local(obj), f.typ(t), v))
+		if obj, ok := f.info.Implicits[c].(*types.Var); ok && uses(f.info, c, obj) {
+			f.clauseVar(c, obj, x, from)
 		}
 		f.stmts(c.Body)
 	})
@@ -208,4 +203,32 @@ func (f *fn) typeClause(c *ast.CaseClause, which, x ast.Expr, from types.Type, n
 		out.List = []ast.Expr{cond}
 	}
 	return out
+}
+
+// clauseVar declares the variable that a type switch has in one of its clauses.
+func (f *fn) clauseVar(c *ast.CaseClause, obj *types.Var, x ast.Expr, from types.Type) {
+	t := f.env.apply(obj.Type())
+	if len(c.List) != 1 || f.isNil(c.List[0]) {
+		f.emit(varStmt(f.local(obj), f.typ(t), x))
+		return
+	}
+	if f.ownAssertion(from, t) && !f.shared[obj] {
+		v, _ := f.assertNative(x, t, c.Pos())
+		if f.adopts(obj, v) {
+			return
+		}
+	}
+	f.emit(varStmt(f.local(obj), f.typ(t), f.assert(x, from, t, c.Pos())))
+}
+
+// uses reports whether a variable is used in a clause.
+func uses(info *types.Info, n ast.Node, obj types.Object) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && info.Uses[id] == obj {
+			found = true
+		}
+		return !found
+	})
+	return found
 }

@@ -40,12 +40,30 @@ func (f *fn) define(s *ast.AssignStmt) {
 	for i, e := range s.Lhs {
 		id := e.(*ast.Ident)
 		obj, isNew := f.info.Defs[id].(*types.Var)
+		if isNew && len(s.Rhs) < len(s.Lhs) && f.adopts(obj, values[i]) {
+			continue
+		}
 		if isNew && obj != nil && f.names[obj] == "" && f.declared[obj] == "" {
 			f.declareVar(id, obj, values[i])
 			continue
 		}
 		f.emit(assign(f.target(e), values[i]))
 	}
+}
+
+// adopts makes a temporary that a call has set the variable, when it is a local one of its own that no literal
+// captures. Variables of interface types are declared, for the interpreter is particular about these.
+func (f *fn) adopts(obj *types.Var, x ast.Expr) bool {
+	id, ok := x.(*ast.Ident)
+	if !ok || obj == nil || !f.isTemp(id.Name) || f.shared[obj] || f.names[obj] != "" || f.declared[obj] != "" {
+		return false
+	}
+	if types.IsInterface(f.env.apply(obj.Type())) {
+		return false
+	}
+	delete(f.temporary, id.Name)
+	f.declared[obj] = id.Name
+	return true
 }
 
 // allNew reports whether all variables of a short declaration are new, so that no value can use one of them.
@@ -82,7 +100,7 @@ func (f *fn) assignOne(lhs, rhs ast.Expr) {
 		f.discard(x)
 		return
 	}
-	place := f.settled(lhs, isCallFree(rhs))
+	place := f.settled(lhs, f.isCallFree(rhs))
 	x := f.exprTo(rhs, t)
 	if _, lit := x.(*ast.CompositeLit); lit {
 		x = f.temp(x) // the interpreter would put another variable in the place of this one
@@ -118,11 +136,13 @@ func (f *fn) isBlank(e ast.Expr) bool {
 }
 
 // isCallFree reports whether evaluating an expression has no effects.
-func isCallFree(e ast.Expr) bool {
+func (f *fn) isCallFree(e ast.Expr) bool {
 	free := true
 	ast.Inspect(e, func(n ast.Node) bool {
 		switch x := n.(type) {
-		case *ast.CallExpr, *ast.FuncLit:
+		case *ast.CallExpr:
+			free = free && f.isPureCall(x)
+		case *ast.FuncLit:
 			free = false
 		case *ast.UnaryExpr:
 			if x.Op == token.ARROW {
@@ -132,6 +152,22 @@ func isCallFree(e ast.Expr) bool {
 		return free
 	})
 	return free
+}
+
+// isPureCall reports whether a call is a conversion or a builtin that only looks at its operands.
+func (f *fn) isPureCall(e *ast.CallExpr) bool {
+	tv := f.info.Types[e.Fun]
+	if tv.IsType() {
+		return true
+	}
+	if !tv.IsBuiltin() {
+		return false
+	}
+	switch builtinName(e.Fun) {
+	case "len", "cap", "real", "imag", "complex", "min", "max":
+		return true
+	}
+	return false
 }
 
 // settled lowers a left side so that evaluating the right side cannot change which variable it is: the operands of
@@ -227,7 +263,7 @@ var assignOps = map[token.Token]token.Token{
 // assignOp lowers x op= y as x = x op y with the operands of x evaluated once.
 func (f *fn) assignOp(lhs, rhs ast.Expr, tok token.Token, pos token.Pos) {
 	op := assignOps[tok]
-	place := f.settled(lhs, isCallFree(rhs) && isCallFree(lhs))
+	place := f.settled(lhs, f.isCallFree(rhs) && f.isCallFree(lhs))
 	var x ast.Expr
 	if op == token.SHL || op == token.SHR {
 		x = f.shiftOperand(rhs)
@@ -249,7 +285,7 @@ func (f *fn) shiftOperand(e ast.Expr) ast.Expr {
 }
 
 func (f *fn) incDec(s *ast.IncDecStmt) {
-	x := f.settled(s.X, isCallFree(s.X))
+	x := f.settled(s.X, f.isCallFree(s.X))
 	op := token.ADD
 	if s.Tok == token.DEC {
 		op = token.SUB

@@ -148,7 +148,7 @@ func (f *fn) length(e *ast.CallExpr, name string) ast.Expr {
 	t := f.typeOf(e.Args[0])
 	x := f.operand(e.Args[0])
 	if p, ok := t.Underlying().(*types.Pointer); ok {
-		if !isCallFree(e.Args[0]) {
+		if !f.isCallFree(e.Args[0]) {
 			f.emit(assign(ident("_", e.Pos()), f.temp(x)))
 		}
 		n := p.Elem().Underlying().(*types.Array).Len()

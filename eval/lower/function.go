@@ -88,7 +88,9 @@ func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt
 	typ.Results = f.resultList(f.sig.Results())
 	f.prepare(ft, body)
 	stmts := f.in(func() {
-		f.emit(f.checkpoint(body.Pos()))
+		if prologue == nil || !f.isLeaf(body) {
+			f.emit(f.checkpoint(body.Pos()))
+		}
 		if prologue != nil {
 			f.emit(prologue(args)...)
 		}
@@ -193,6 +195,34 @@ func (f *fn) returnResults(pos token.Pos) ast.Stmt {
 		ret.Results = append(ret.Results, ident(name, pos))
 	}
 	return ret
+}
+
+// isLeaf reports whether a declared function calls none of the session's and has no loops: then it takes no time worth
+// a checkpoint, and cannot recur. Loops in it have checkpoints of their own.
+func (f *fn) isLeaf(body *ast.BlockStmt) bool {
+	leaf := !f.jumps
+	ast.Inspect(body, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok {
+			tv := f.info.Types[c.Fun]
+			leaf = leaf && (tv.IsType() || tv.IsBuiltin() || f.isHostCall(c))
+		}
+		return leaf
+	})
+	return leaf
+}
+
+// isHostCall reports whether a call calls a compiled function or method.
+func (f *fn) isHostCall(c *ast.CallExpr) bool {
+	fun := ast.Unparen(c.Fun)
+	if obj := f.callee(fun); obj != nil {
+		return !rt.IsSession(obj.Origin()) && !rt.Erased(obj.Pkg()) && obj.Type().(*types.Signature).TypeParams().Len() == 0
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	s, ok := f.info.Selections[sel]
+	return ok && s.Kind() == types.MethodVal && !rt.IsSession(s.Obj()) && !types.IsInterface(f.env.apply(s.Recv()))
 }
 
 // checkpoint is what stands at the head of functions and loops: a test of the flag that the session raises to

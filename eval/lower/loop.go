@@ -233,7 +233,7 @@ func (f *fn) rangeArrayPointer(s *ast.RangeStmt, label string, array *types.Arra
 	withValue := s.Value != nil && !f.isBlank(s.Value)
 	f.inBlock(func() {
 		var p ast.Expr
-		if withValue || !isCallFree(s.X) {
+		if withValue || !f.isCallFree(s.X) {
 			p = f.temp(f.expr(s.X))
 		}
 		n, i := f.constant(constantInt(array.Len()), types.Typ[types.Int], s.X.Pos()), f.unique("i")
@@ -316,14 +316,12 @@ func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) 
 func (f *fn) rangeChan(s *ast.RangeStmt, label string, elem types.Type) {
 	t := f.typeOf(s.X)
 	ch := f.temp(f.operand(s.X))
-	v, ok := ident(f.unique("v"), s.Pos()), ident(f.unique("ok"), s.Pos())
-	next, more := ident(f.unique("next"), s.Pos()), ident(f.unique("more"), s.Pos())
+	v, next, more := ident(f.unique("v"), s.Pos()), ident(f.unique("next"), s.Pos()), ident(f.unique("more"), s.Pos())
 	body := f.loopBody(s, &loop{label: label}, func() {
-		f.emit(varStmt(v.Name, f.typ(elem), nil), varStmt(ok.Name, ident("bool", s.Pos()), ident("true", s.Pos())))
+		f.emit(varStmt(v.Name, f.typ(elem), nil))
 		recv := call(f.helper(s.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.underType(t)}), ch)
-		f.emit(f.takeOr(ch, v, assignAll([]ast.Expr{next, more}, token.DEFINE, recv), assign(v, next), assign(ok, more)))
-		stop := &ast.UnaryExpr{Op: token.NOT, X: ok}
-		f.emit(&ast.IfStmt{Cond: stop, Body: block(&ast.BranchStmt{Tok: token.BREAK})})
+		closed := &ast.IfStmt{Cond: &ast.UnaryExpr{Op: token.NOT, X: more}, Body: block(&ast.BranchStmt{Tok: token.BREAK})}
+		f.emit(f.takeOr(ch, v, assignAll([]ast.Expr{next, more}, token.DEFINE, recv), closed, assign(v, next)))
 		f.bind(s, s.Key, v, elem)
 	})
 	f.emit(&ast.ForStmt{For: s.For, Body: body})
