@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"time"
 
-	asyncio "goasync/asyncrt"
 	"goasync/eval/internal/rt"
 )
 
@@ -34,7 +33,7 @@ func (s *Session) patches(path string) map[string]any {
 	case "time":
 		return s.timePatches()
 	case "runtime":
-		return map[string]any{"Goexit": func() { panic(&asyncio.RuntimeError{Message: "runtime.Goexit called"}) }}
+		return map[string]any{"Goexit": rt.Goexit}
 	}
 	return nil
 }

@@ -82,7 +82,10 @@ func (f *fn) target(e ast.Expr) ast.Expr {
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok && id.Name == "_" {
 		return ident("_", id.Pos())
 	}
-	return f.place(e)
+	f.placing = true
+	x := f.place(e)
+	f.placing = false
+	return x
 }
 
 // targetType returns the type of a variable on the left side; nil for the blank one.
@@ -108,6 +111,7 @@ func (f *fn) assignOne(lhs, rhs ast.Expr) {
 	if _, ok := x.(*ast.StarExpr); ok && f.isMapEntry(lhs) {
 		x = f.temp(x) // assigning what a nil pointer points to would delete the entry
 	}
+	x = f.checkPlace(lhs, place, x)
 	f.emit(assign(place, x))
 }
 
@@ -211,6 +215,9 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 	}
 	values := f.values(s.Rhs, n, func(i int) types.Type { return f.targetType(s.Lhs[i]) })
 	if f.swaps(s, values) {
+		for i, e := range s.Lhs {
+			f.checkPlace(e, places[i], num(0))
+		}
 		f.emit(assignAll(places, token.ASSIGN, values...))
 		return
 	}
@@ -223,7 +230,7 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 		if f.isBlank(s.Lhs[i]) {
 			continue
 		}
-		f.emit(assign(places[i], x))
+		f.emit(assign(places[i], f.checkPlace(s.Lhs[i], places[i], x)))
 	}
 }
 
@@ -270,6 +277,7 @@ func (f *fn) assignOp(lhs, rhs ast.Expr, tok token.Token, pos token.Pos) {
 	} else {
 		x = f.expr(rhs)
 	}
+	x = f.checkPlace(lhs, place, x)
 	f.emit(assign(place, &ast.BinaryExpr{X: place, OpPos: pos, Op: op, Y: paren(x)}))
 }
 
@@ -290,6 +298,6 @@ func (f *fn) incDec(s *ast.IncDecStmt) {
 	if s.Tok == token.DEC {
 		op = token.SUB
 	}
-	one := f.constant(constantInt(1), f.typeOf(s.X), s.TokPos)
+	one := f.checkPlace(s.X, x, f.constant(constantInt(1), f.typeOf(s.X), s.TokPos))
 	f.emit(assign(x, &ast.BinaryExpr{X: x, OpPos: s.TokPos, Op: op, Y: one}))
 }

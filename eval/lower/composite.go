@@ -61,6 +61,10 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) ast.E
 	})
 	for i, v := range values {
 		name := u.Field(fields[i]).Name()
+		if name == "_" {
+			f.discard(v)
+			continue
+		}
 		if !f.hostNamed(t) {
 			name = rt.FieldName(u, fields[i])
 		}

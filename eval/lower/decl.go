@@ -297,9 +297,9 @@ func (w *unit) instanceName(obj *types.Func, targs []types.Type, pos token.Pos) 
 
 func (w *unit) instantiate(obj *types.Func, fd *ast.FuncDecl, targs []types.Type, name string) {
 	sig := obj.Type().(*types.Signature)
-	env := subst{}
+	env := newSubst()
 	for i, params := 0, typeParams(sig); i < params.Len() && i < len(targs); i++ {
-		env[params.At(i)] = targs[i]
+		env.params[params.At(i)] = targs[i]
 	}
 	f := w.newFn(w.infos[fd], env, env.signature(sig).(*types.Signature))
 	f.describe(name, userName(obj), fd.Pos())

@@ -341,6 +341,8 @@ func (f *fn) index(e *ast.IndexExpr) ast.Expr {
 }
 
 func (f *fn) indexValue(e *ast.IndexExpr) ast.Expr {
+	placing := f.placing
+	f.placing = false
 	t := f.typeOf(e.X)
 	var key types.Type
 	if m, ok := t.Underlying().(*types.Map); ok {
@@ -350,9 +352,16 @@ func (f *fn) indexValue(e *ast.IndexExpr) ast.Expr {
 		if i == 0 {
 			return f.throughArrayPointer(e.X, t)
 		}
+		if key != nil && f.isNil(e.Index) && !types.IsInterface(key) && !f.forms.Wrapped(key) {
+			return call(f.conversionType(key), ident("nil", e.Index.Pos()))
+		}
 		return f.exprTo(e.Index, key)
 	})
-	return &ast.IndexExpr{X: xs[0], Lbrack: e.Lbrack, Index: xs[1]}
+	x := &ast.IndexExpr{X: xs[0], Lbrack: e.Lbrack, Index: xs[1]}
+	if !placing {
+		f.checkIndex(x, e)
+	}
+	return x
 }
 
 // throughArrayPointer lowers an operand whose array pointer is dereferenced implicitly.
@@ -378,5 +387,6 @@ func (f *fn) slice(e *ast.SliceExpr) ast.Expr {
 		}
 		return f.expr(parts[i])
 	})
+	f.checkSlice(e, xs)
 	return f.wrap(&ast.SliceExpr{X: xs[0], Lbrack: e.Lbrack, Low: xs[1], High: xs[2], Max: xs[3], Slice3: e.Slice3}, f.typeOf(e))
 }

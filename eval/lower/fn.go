@@ -27,6 +27,7 @@ type fn struct {
 	labels      map[string]string
 	receivers   map[ast.Expr]ast.Expr   // receivers that a defer or go statement has evaluated, by their expressions
 	declared    map[types.Object]string // locals
+	placing     bool                    // the next index expression is assigned to
 }
 
 // loop is a loop being lowered: what must run before the loop goes on to its next iteration.

@@ -236,6 +236,9 @@ func (f *fn) invoke(s selection, recv ast.Expr, args []ast.Expr, pos token.Pos) 
 			t = types.NewPointer(t)
 		}
 	}
+	if n, ok := types.Unalias(t).(*types.Named); ok && !n.Obj().Exported() {
+		return call(selector(recv, m.Name()), args...) // a type that only its package can name
+	}
 	fun := f.helper(pos, rt.Helper{Kind: rt.Method, From: t, Method: m})
 	return call(fun, append([]ast.Expr{recv}, args...)...)
 }

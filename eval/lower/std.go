@@ -85,7 +85,7 @@ func (w *unit) sourceVar(p *sourcePackage, spec *ast.ValueSpec) {
 	for i, id := range spec.Names {
 		obj := p.info.Defs[id]
 		w.names[obj] = w.unique(id.Name)
-		f := w.newFn(p.info, subst{}, types.NewSignatureType(nil, nil, nil, nil, nil, false))
+		f := w.newFn(p.info, nil, types.NewSignatureType(nil, nil, nil, nil, nil, false))
 		var value ast.Expr
 		if i < len(spec.Values) {
 			if stmts := f.in(func() { value = f.exprTo(spec.Values[i], obj.Type()) }); len(stmts) > 0 {

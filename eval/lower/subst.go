@@ -2,21 +2,31 @@ package lower
 
 import (
 	"go/types"
+	"strings"
 
 	"goasync/eval/internal/rt"
 )
 
 // subst replaces type parameters by types. Nil replaces nothing.
-type subst map[*types.TypeParam]types.Type
+type subst = *substitution
+
+type substitution struct {
+	params map[*types.TypeParam]types.Type
+	local  map[*types.Named]*types.Named // types declared in the function whose parameters these are
+}
+
+func newSubst() subst {
+	return &substitution{map[*types.TypeParam]types.Type{}, map[*types.Named]*types.Named{}}
+}
 
 // apply returns t with the type parameters of s replaced; t itself when it has none of them.
 func (s subst) apply(t types.Type) types.Type {
-	if len(s) == 0 || t == nil {
+	if s == nil || len(s.params) == 0 || t == nil {
 		return t
 	}
 	switch t := t.(type) {
 	case *types.TypeParam:
-		if r, ok := s[t]; ok {
+		if r, ok := s.params[t]; ok {
 			return r
 		}
 	case *types.Alias:
@@ -59,7 +69,7 @@ func (s subst) apply(t types.Type) types.Type {
 func (s subst) named(t *types.Named) types.Type {
 	args := t.TypeArgs()
 	if args.Len() == 0 {
-		return t
+		return s.localType(t)
 	}
 	list, changed := make([]types.Type, args.Len()), false
 	for i := range list {
@@ -74,6 +84,42 @@ func (s subst) named(t *types.Named) types.Type {
 		return t
 	}
 	return inst
+}
+
+// localType returns the instance of a type that a generic function declares; other types as they are.
+func (s subst) localType(t *types.Named) types.Type {
+	if known, ok := s.local[t]; ok {
+		return known
+	}
+	if !s.declares(t.Obj()) {
+		return t
+	}
+	name := types.NewTypeName(t.Obj().Pos(), t.Obj().Pkg(), t.Obj().Name()+s.arguments(), nil)
+	inst := types.NewNamed(name, nil, nil)
+	s.local[t] = inst
+	inst.SetUnderlying(s.apply(t.Underlying()))
+	return inst
+}
+
+// declares reports whether an object is declared in the function whose type parameters are replaced.
+func (s subst) declares(obj types.Object) bool {
+	for p := range s.params {
+		for scope := obj.Parent(); scope != nil; scope = scope.Parent() {
+			if scope == p.Obj().Parent() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// arguments returns the type arguments as they stand in the names of types.
+func (s subst) arguments() string {
+	list := make([]string, len(s.params))
+	for p, t := range s.params {
+		list[p.Index()] = rt.ArgumentString(t)
+	}
+	return "[" + strings.Join(list, ",") + "]"
 }
 
 func (s subst) tuple(t *types.Tuple) *types.Tuple {
@@ -135,7 +181,7 @@ func (s subst) iface(t *types.Interface) types.Type {
 
 // eraseParams replaces every type parameter in t by any.
 func eraseParams(t types.Type) types.Type {
-	s := subst{}
+	s := newSubst()
 	collectParams(t, s, map[types.Type]bool{})
 	return s.apply(t)
 }
@@ -147,7 +193,7 @@ func collectParams(t types.Type, s subst, seen map[types.Type]bool) {
 	seen[t] = true
 	switch t := t.(type) {
 	case *types.TypeParam:
-		s[t] = emptyInterface
+		s.params[t] = emptyInterface
 	case *types.Alias:
 		collectParams(types.Unalias(t), s, seen)
 	case *types.Named:

@@ -260,26 +260,19 @@ func Normalize(r any) any {
 		if e, ok := reflectComplaint(x.Error()); ok {
 			return e
 		}
+		if e, ok := runtimeComplaint(x); ok {
+			return e
+		}
 	}
 	return r
 }
 
-func reflectComplaint(text string) (runtimeError, bool) {
-	if !strings.HasPrefix(text, "reflect") {
-		return "", false
-	}
-	switch {
-	case strings.Contains(text, "index out of range"):
-		return "index out of range", true
-	case strings.Contains(text, "slice index out of bounds"):
-		return "slice bounds out of range", true
-	case strings.Contains(text, "zero Value"), strings.Contains(text, "nil pointer"):
-		return nilDereference, true
-	case strings.Contains(text, "nil map"):
-		return "assignment to entry in nil map", true
-	}
-	return runtimeError(text), true
-}
+// errGoexit is the panic of runtime.Goexit. It ends a goroutine of a cell without a word, and fails what runs on the
+// loop's.
+var errGoexit = &asyncio.RuntimeError{Message: "runtime.Goexit called"}
+
+// Goexit is runtime.Goexit.
+func Goexit() { panic(errGoexit) }
 
 // goroutine starts a goroutine that belongs to the cell that starts it and whose panic is reported.
 func (e *Env) goroutine(body func()) {
@@ -287,7 +280,7 @@ func (e *Env) goroutine(body func()) {
 	asyncio.Go(func() {
 		defer e.live.Add(-1)
 		defer func() {
-			if r := recover(); r != nil {
+			if r := recover(); r != nil && r != any(errGoexit) {
 				panic(Normalize(r))
 			}
 		}()

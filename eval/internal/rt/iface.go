@@ -24,7 +24,7 @@ func (e *Env) implements(x any, t types.Type) bool {
 	}
 	it := t.Underlying().(*types.Interface)
 	if v, ok := unbox(x); ok {
-		return types.Implements(v.t.T, it)
+		return v.t.implements(t)
 	}
 	if it.NumMethods() == 0 {
 		return true
@@ -166,6 +166,9 @@ func (e *Env) assertionFailure(x any, from, t types.Type) error {
 		text += fmt.Sprintf("%s is not %s: missing method %s", dynamicName(x), TypeString(t), e.missing(x, t))
 	default:
 		text += fmt.Sprintf("%s is %s, not %s", name, dynamicName(x), TypeString(t))
+		if dynamicName(x) == TypeString(t) {
+			text += " (types from different scopes)"
+		}
 	}
 	return &typeAssertionError{text}
 }

@@ -137,7 +137,7 @@ func (e *Env) jsonMarshal(x any) ([]byte, error) {
 		return nil, err
 	}
 	text, err := json.Marshal(s)
-	return text, plainError(err)
+	return text, unwrapped(err)
 }
 
 // jsonMarshalIndent is json.MarshalIndent.
@@ -147,7 +147,7 @@ func (e *Env) jsonMarshalIndent(x any, prefix, indent string) ([]byte, error) {
 		return nil, err
 	}
 	text, err := json.MarshalIndent(s, prefix, indent)
-	return text, plainError(err)
+	return text, unwrapped(err)
 }
 
 // jsonEncode is the method Encode of *json.Encoder.
@@ -156,11 +156,11 @@ func (e *Env) jsonEncode(to *json.Encoder, x any) error {
 	if err != nil {
 		return err
 	}
-	return plainError(to.Encode(s))
+	return unwrapped(to.Encode(s))
 }
 
-// plainError takes off what encoding/json says about the method of Value, which nobody knows of.
-func plainError(err error) error {
+// unwrapped takes off what encoding/json says about the method of Value, which nobody knows of.
+func unwrapped(err error) error {
 	var m *json.MarshalerError
 	for errors.As(err, &m) && m.Type == reflect.TypeFor[Value]() || m != nil && m.Type == reflect.TypeFor[errorValue]() {
 		err, m = m.Err, nil

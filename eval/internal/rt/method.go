@@ -61,17 +61,35 @@ type method struct {
 // method finds a method in the method set of the value's type.
 func (v Value) method(name string) (method, bool) { return findMethod(v.t.T, name) }
 
+// verdict says whether a type implements an interface type, for as long as no cell declares methods.
+type verdict struct {
+	version uint64
+	yes     bool
+}
+
+// implements reports whether a type implements an interface type.
+func (t *Type) implements(it types.Type) bool {
+	version := t.env.version.Load()
+	if known, ok := t.implemented.Load(it); ok && known.(verdict).version == version {
+		return known.(verdict).yes
+	}
+	yes := types.Implements(t.T, it.Underlying().(*types.Interface))
+	t.implemented.Store(it, verdict{version, yes})
+	return yes
+}
+
+// findMethod finds a method in the method set of a type. A name that is not exported is one of the session's.
 func findMethod(t types.Type, name string) (method, bool) {
-	var pkg *types.Package
-	if n, ok := namedOf(t); ok {
-		pkg = n.Obj().Pkg()
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		sel := set.At(i)
+		if sel.Obj().Name() != name {
+			continue
+		}
+		index := sel.Index()
+		return method{obj: sel.Obj().(*types.Func), path: index[:len(index)-1], recv: t}, true
 	}
-	sel := types.NewMethodSet(t).Lookup(pkg, name)
-	if sel == nil {
-		return method{}, false
-	}
-	index := sel.Index()
-	return method{obj: sel.Obj().(*types.Func), path: index[:len(index)-1], recv: t}, true
+	return method{}, false
 }
 
 func namedOf(t types.Type) (*types.Named, bool) {

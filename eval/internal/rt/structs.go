@@ -1,6 +1,7 @@
 package rt
 
 import (
+	"fmt"
 	"go/token"
 	"go/types"
 	"reflect"
@@ -48,7 +49,7 @@ func (e *Env) layout(t *types.Named) reflect.Type {
 		return r
 	}
 	st := structForm(t)
-	r := e.shapeStruct(st, e.structs.Len()+1)
+	r := e.shapeStruct(st, fmt.Sprintf("%s %d", TypeString(t), e.structs.Len()+1))
 	e.structs.Set(t, r)
 	if e.origins == nil {
 		e.origins = map[reflect.Type]*types.Named{}
@@ -71,12 +72,12 @@ func (e *Env) complete(s incompleteStruct) {
 }
 
 // shapeStruct makes a struct type of the layout of t. A mark tells it from others.
-func (e *Env) shapeStruct(t *types.Struct, mark int) reflect.Type {
+func (e *Env) shapeStruct(t *types.Struct, mark string) reflect.Type {
 	fields := make([]reflect.StructField, t.NumFields())
 	for i := range fields {
 		tag := t.Tag(i)
-		if i == 0 && mark > 0 {
-			tag = typeTag + ":" + strconv.Quote(strconv.Itoa(mark)) + " " + tag
+		if i == 0 && mark != "" {
+			tag = typeTag + ":" + strconv.Quote(mark) + " " + tag
 		}
 		fields[i] = reflect.StructField{Name: FieldName(t, i), Type: e.shape(t.Field(i).Type()), Tag: reflect.StructTag(tag)}
 	}
@@ -112,7 +113,7 @@ func (e *Env) shape(t types.Type) reflect.Type {
 	case *types.Array:
 		return reflect.ArrayOf(int(u.Len()), e.shape(u.Elem()))
 	case *types.Struct:
-		return e.shapeStruct(u, 0)
+		return e.shapeStruct(u, "")
 	}
 	return e.reflectType(t)
 }

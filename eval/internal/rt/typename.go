@@ -13,6 +13,13 @@ func TypeString(t types.Type) string {
 	return n.out.String()
 }
 
+// ArgumentString returns the name of a type as it stands among the type arguments of another.
+func ArgumentString(t types.Type) string {
+	n := &typeNamer{inArg: true}
+	n.write(t)
+	return n.out.String()
+}
+
 // typeNamer writes types as the compiler names them in its reflection data.
 type typeNamer struct {
 	out   strings.Builder
@@ -153,6 +160,9 @@ func (n *typeNamer) structure(t *types.Struct) {
 		n.text(" ")
 		f := t.Field(i)
 		if !f.Embedded() {
+			if n.inArg && !f.Exported() {
+				n.text("main.")
+			}
 			n.text(f.Name(), " ")
 		}
 		n.write(f.Type())

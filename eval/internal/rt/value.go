@@ -14,6 +14,8 @@ type Type struct {
 	isError bool
 	boxed   bool
 	plans   sync.Map // method name → *plan
+
+	implemented sync.Map // types.Type → verdict
 }
 
 // typeOf returns the Type of t; identical types have the same one, so that pointers compare.
