@@ -12,6 +12,7 @@ package eval
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"go/token"
 	"io"
@@ -19,6 +20,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	asyncio "goasync/asyncrt"
 	"goasync/eval/check"
@@ -94,14 +97,15 @@ type Session struct {
 	world   *check.World
 	lowerer *lower.Lowerer
 
-	machine *run.Machine
-	env     *rt.Env
-	loop    *asyncio.Loop
-	ended   chan struct{} // closed when the loop has ended
-	sources sources
-	stdin   *stdin
-	clock   *asyncio.SwitchClock // nil when the loop has another
-	wakeUp  func()               // ends the hold under which a virtual clock stands still between cells
+	machine   *run.Machine
+	env       *rt.Env
+	loop      *asyncio.Loop
+	ended     chan struct{} // closed when the loop has ended where it was started
+	abandoned atomic.Bool   // the loop runs on another goroutine since
+	sources   sources
+	stdin     *stdin
+	clock     *asyncio.SwitchClock // nil when the loop has another
+	wakeUp    func()               // ends the hold under which a virtual clock stands still between cells
 
 	mu        sync.Mutex
 	running   map[*execution]bool
@@ -128,6 +132,7 @@ func NewSession(o Options) (*Session, error) {
 	s.env.At = func(from, to int) {
 		if x := s.current(); x != nil {
 			x.from, x.to = token.Pos(from), token.Pos(to)
+			s.env.Mark(from)
 		}
 	}
 	s.env.Raising = func(place int) { s.machine.Trace().Raising(place) }
@@ -139,6 +144,10 @@ func NewSession(o Options) (*Session, error) {
 		return nil, err
 	}
 	s.env.UseFlag(flag)
+	if flag, err = s.machine.Flag(rt.TracingFlag); err != nil {
+		return nil, err
+	}
+	s.env.UseTracing(flag)
 	s.world = check.NewWorld(s.machine.FileSet(), check.WithImporter(imports))
 	s.lowerer = lower.New(s.machine.FileSet())
 	s.lowerer.UseSource(imports.WithHost())
@@ -158,32 +167,46 @@ func NewSession(o Options) (*Session, error) {
 }
 
 // serve runs the loop until the session is closed. What stops it otherwise, a cell calling loop.Stop, does not last.
+// When the loop is abandoned to a new goroutine this one ends inside RunForever.
 func (s *Session) serve() {
-	defer close(s.ended)
 	for !s.loop.IsClosed() {
 		if err := s.loop.RunForever(); err != nil {
-			return
+			break
 		}
 		s.mu.Lock()
 		closing := s.running == nil
 		s.mu.Unlock()
 		if closing {
-			return
+			break
 		}
 	}
+	close(s.ended)
 }
 
-// Close ends the loop and everything on it.
+// Close ends the loop and everything on it. A loop that a cell blocks is left behind.
 func (s *Session) Close() error {
 	s.mu.Lock()
 	s.running = nil
 	s.mu.Unlock()
-	if _, err := s.loop.CallSoonThreadsafe(s.loop.Stop); err != nil {
+	stopped := make(chan struct{})
+	if _, err := s.loop.CallSoonThreadsafe(func() { s.loop.Stop(); close(stopped) }); err != nil {
 		return err
+	}
+	select {
+	case <-stopped:
+	case <-s.ended:
+	case <-time.After(closeTime):
+		return errors.New("the event loop is blocked")
+	}
+	if s.abandoned.Load() {
+		return nil // the loop ends on a goroutine that nobody waits for
 	}
 	<-s.ended
 	return s.loop.Close()
 }
+
+// closeTime is how long Close waits for a loop that does not come round.
+const closeTime = 2 * time.Second
 
 // Execute runs a cell and waits until it is done. Cells executed at the same time interleave at their awaits. When
 // ctx is done the cell is interrupted.
@@ -279,6 +302,18 @@ func (s *Session) Interrupt() {
 	}
 	s.env.Interrupt()
 	s.loop.CallSoonThreadsafe(s.interruptAwaiting)
+	time.AfterFunc(interruptGrace, s.abandon)
+}
+
+// interruptGrace is the time after which an interrupt gives up on what blocks the loop in compiled code.
+const interruptGrace = 500 * time.Millisecond
+
+// abandon takes the loop from what blocks it: neither did a checkpoint raise nor did the loop come round. What is
+// abandoned goes on beside the loop until it uses that.
+func (s *Session) abandon() {
+	if s.env.Pending() && s.loop.Abandon(asyncio.ErrKeyboardInterrupt) {
+		s.abandoned.Store(true)
+	}
 }
 
 // interruptAwaiting runs on the loop: when nothing took the interrupt, the cells are awaiting.

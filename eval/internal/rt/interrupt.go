@@ -34,6 +34,13 @@ func (e *Env) Interrupt() {
 	setFlag(e.stop, true)
 }
 
+// Pending reports whether nothing has taken the interrupt yet.
+func (e *Env) Pending() bool {
+	e.interrupt.mu.Lock()
+	defer e.interrupt.mu.Unlock()
+	return e.interrupt.pending
+}
+
 // Take withdraws the interrupt, and reports whether nothing had taken it.
 func (e *Env) Take() bool { return e.take() }
 
