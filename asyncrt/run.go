@@ -8,13 +8,14 @@ import (
 
 // Run runs the awaitable main to its end on a new loop and gives its value (asyncio.run). What
 // tasks are left are cancelled, generators and the executor shut down, and the loop
-// closed. On a running loop's own goroutine it runs main on that loop, nested, instead.
+// closed. On a running loop's own goroutine it runs main on that loop, nested, instead, but
+// for a session's loop when options say how to make another.
 // An interrupt (os.Interrupt) cancels main; then Run fails with ErrKeyboardInterrupt.
 func Run[T any](main Awaitable[T], options ...RunnerOption) (T, error) {
-	if l := runningLoop(); l != nil {
+	r := NewRunner(options...)
+	if l := runningLoop(); l != nil && (!l.nests || r.options.factory == nil) {
 		return runNested(l, main)
 	}
-	r := NewRunner(options...)
 	v, err := RunWith(r, main)
 	if closing := r.Close(); err == nil {
 		err = closing

@@ -175,7 +175,11 @@ func (f *fn) hostCall(e *ast.CallExpr, obj *types.Func) ast.Expr {
 // hostArg lowers an argument to the form that the compiled function, declared with formal, takes.
 func (f *fn) hostArg(e *ast.CallExpr, sig, formal *types.Signature, i int) ast.Expr {
 	to, declared := paramType(e, sig, i), paramType(e, formal, i)
-	x := f.arg(e, sig, i)
+	return f.hostParam(f.arg(e, sig, i), to, declared)
+}
+
+// hostParam is hostArg for a lowered argument of type to.
+func (f *fn) hostParam(x ast.Expr, to, declared types.Type) ast.Expr {
 	if types.IsInterface(to) && types.IsInterface(declared) {
 		if _, param := declared.(*types.TypeParam); !param {
 			return x

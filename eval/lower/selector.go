@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"goasync/eval/internal/rt"
 )
@@ -182,7 +183,9 @@ func (f *fn) methodValue(e *ast.SelectorExpr) ast.Expr {
 		f.emit(f.nilCheck(recv))
 	}
 	sig := f.typeOf(e).(*types.Signature)
-	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr { return f.invoke(s, recv, args, e.Pos()) })
+	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr {
+		return f.invokeAs(s, recv, args, sig, sig.Params(), e.Pos())
+	})
 }
 
 // methodExpr lowers T.M: a function whose first parameter is the receiver.
@@ -192,8 +195,30 @@ func (f *fn) methodExpr(e *ast.SelectorExpr) ast.Expr {
 	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr {
 		x, t := f.walk(args[0], s)
 		x = f.adjust(x, t, f.wantsPointer(s.obj.(*types.Func), t), e.Pos())
-		return f.invoke(s, x, args[1:], e.Pos())
+		params := slices.Collect(sig.Params().Variables())
+		return f.invokeAs(s, x, args[1:], sig, types.NewTuple(params[1:]...), e.Pos())
 	})
+}
+
+// invokeAs is invoke for a method value or expression of the signature sig whose arguments are of the types of params: those
+// of a compiled generic type, whose methods have type arguments erased, are adapted.
+func (f *fn) invokeAs(s selection, recv ast.Expr, args []ast.Expr, sig *types.Signature, params *types.Tuple, pos token.Pos) ast.Expr {
+	m := s.obj.(*types.Func)
+	host := !rt.IsSession(m.Origin()) && !types.IsInterface(f.walked(s))
+	formal := m.Origin().Type().(*types.Signature)
+	if host {
+		for i, x := range args {
+			args[i] = f.hostParam(x, params.At(i).Type(), formal.Params().At(i).Type())
+		}
+	}
+	c := f.invoke(s, recv, args, pos).(*ast.CallExpr)
+	if sig.Variadic() {
+		c.Ellipsis = pos + 1
+	}
+	if host {
+		return f.hostResult(c, formal, sig, pos)
+	}
+	return c
 }
 
 // forward makes a function literal of the given signature that returns what body makes of its parameters.
@@ -206,9 +231,6 @@ func (f *fn) forward(sig *types.Signature, pos token.Pos, body func(args []ast.E
 	}
 	var result ast.Expr
 	stmts := f.in(func() { result = body(args) })
-	if c, ok := result.(*ast.CallExpr); ok && sig.Variadic() {
-		c.Ellipsis = pos + 1
-	}
 	if sig.Results().Len() > 0 {
 		stmts = append(stmts, &ast.ReturnStmt{Return: pos, Results: []ast.Expr{result}})
 	} else {
