@@ -12,3 +12,13 @@ func Gathered(f AnyFuture) []AnyFuture {
 	}
 	return nil
 }
+
+// Failure gives the error that a task or future ended with, without taking note of it: one that nobody retrieves is
+// still reported. It is nil while f is not done, and for one that was cancelled.
+func Failure(f AnyFuture) error {
+	core := f.core()
+	if core.Done() && core.bits.Load()&flagFailed != 0 {
+		return core.value.(error)
+	}
+	return nil
+}

@@ -71,7 +71,10 @@ func bundle(data map[string]any) string {
 }
 
 // variable masks what differs from run to run.
-var variable = regexp.MustCompile(`0x[0-9a-f]+|\x1b\[[0-9;]*m|[0-9.]+ (ns|µs|ms)\b|/\S*/TestShown\S*`)
+var variable = regexp.MustCompile(`0x[0-9a-f]+|\x1b\[[0-9;]*m|(?m:^(CPU|Wall|fastest|[0-9.]+ .s ±).*$)|/\S*/TestShown\S*`)
+
+// measured are times in the lines that tell some.
+var measured = regexp.MustCompile(`[0-9.]+ (ns|µs|ms)|\b0 s`)
 
 // run executes a cell, and returns what it shows.
 func run(t *testing.T, s *eval.Session, count int, source string) string {
@@ -98,7 +101,7 @@ func run(t *testing.T, s *eval.Session, count int, source string) string {
 		case strings.HasPrefix(s, "0x"):
 			return "0x…"
 		}
-		return "… ms"
+		return measured.ReplaceAllString(s, "…")
 	})
 }
 

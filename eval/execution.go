@@ -33,7 +33,8 @@ type execution struct {
 	done        chan struct{}
 	admitted    func() // lets the next cell in, once
 
-	from, to token.Pos // of the statement that runs
+	performer *performer // of the cell, nil for a shell command
+	from, to  token.Pos  // of the statement that runs
 
 	took, virtual time.Duration // by its statements, in real time and in the loop's
 

@@ -19,6 +19,7 @@ type performer struct {
 
 	spent   time.Duration // by the steps that ran, compiling apart
 	virtual time.Duration // of the loop's time
+	tracing bool          // under %%timeline
 }
 
 // perform runs steps in their order, until one fails. The last one's result is the cell's.
@@ -56,22 +57,23 @@ var performs map[string]func(*performer, magic.Step) Result
 
 func init() { // not a literal: help refers to it through perform
 	performs = map[string]func(*performer, magic.Step) Result{
-		"cancel":  (*performer).cancel,
-		"capture": (*performer).capture,
-		"cd":      (*performer).changeDir,
-		"clock":   (*performer).switchClock,
-		"env":     (*performer).environment,
-		"help":    func(p *performer, s magic.Step) Result { return p.help(s.Args) },
-		"history": (*performer).showHistory,
-		"load":    (*performer).load,
-		"lsmagic": func(p *performer, s magic.Step) Result { return listMagics() },
-		"pwd":     (*performer).workingDir,
-		"reset":   (*performer).reset,
-		"tasks":   (*performer).tasks,
-		"time":    (*performer).time,
-		"timeit":  (*performer).timeIt,
-		"who":     (*performer).who,
-		"whos":    (*performer).whos,
+		"cancel":   (*performer).cancel,
+		"capture":  (*performer).capture,
+		"cd":       (*performer).changeDir,
+		"clock":    (*performer).switchClock,
+		"env":      (*performer).environment,
+		"help":     func(p *performer, s magic.Step) Result { return p.help(s.Args) },
+		"history":  (*performer).showHistory,
+		"load":     (*performer).load,
+		"lsmagic":  func(p *performer, s magic.Step) Result { return listMagics() },
+		"pwd":      (*performer).workingDir,
+		"reset":    (*performer).reset,
+		"tasks":    (*performer).tasks,
+		"time":     (*performer).time,
+		"timeit":   (*performer).timeIt,
+		"timeline": (*performer).timeline,
+		"who":      (*performer).who,
+		"whos":     (*performer).whos,
 	}
 }
 
@@ -99,6 +101,7 @@ func (p *performer) golang(source string) Result {
 	cell := p.cell
 	cell.Source = source
 	x := p.newExecution(cell, p.out)
+	x.performer = p
 	result := p.executeGo(p.ctx, x)
 	p.spent += x.took
 	p.virtual += x.virtual

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"goasync/eval/internal/timeline"
 	"goasync/eval/magic"
 )
 
@@ -27,38 +28,13 @@ func (p *performer) time(step magic.Step) Result {
 	if result.Err != nil && result.Err.Name == "CompileError" {
 		return result
 	}
-	p.print("CPU times: user %s, sys: %s, total: %s\n", span(user), span(system), span(user+system))
+	p.print("CPU times: user %s, sys: %s, total: %s\n", timeline.Spell(user), timeline.Spell(system), timeline.Spell(user+system))
 	if p.clock != nil && p.clock.Virtual() {
-		p.print("Wall time: %s (virtual; %s real)\n", span(virtual), span(real))
+		p.print("Wall time: %s (virtual; %s real)\n", timeline.Spell(virtual), timeline.Spell(real))
 	} else {
-		p.print("Wall time: %s\n", span(real))
+		p.print("Wall time: %s\n", timeline.Spell(real))
 	}
 	return result
-}
-
-// span writes a duration with three digits, as IPython does.
-func span(d time.Duration) string {
-	switch {
-	case d < 0:
-		return "-" + span(-d)
-	case d >= time.Minute:
-		d = d.Round(time.Second)
-		text := fmt.Sprintf("%dmin %ds", int(d.Minutes())%60, int(d.Seconds())%60)
-		if h := int(d.Hours()); h > 0 {
-			text = fmt.Sprintf("%dh %s", h, text)
-		}
-		return text
-	}
-	unit, name := time.Nanosecond, "ns"
-	switch {
-	case d >= time.Second:
-		unit, name = time.Second, "s"
-	case d >= time.Millisecond:
-		unit, name = time.Millisecond, "ms"
-	case d >= time.Microsecond:
-		unit, name = time.Microsecond, "µs"
-	}
-	return strconv.FormatFloat(float64(d)/float64(unit), 'g', 3, 64) + " " + name
 }
 
 // timeIt performs %timeit and %%timeit: several runs of many loops.
@@ -210,7 +186,7 @@ func nanoseconds(x float64) string {
 	if x < 1000 {
 		return strconv.FormatFloat(x, 'g', 3, 64) + " ns"
 	}
-	return span(time.Duration(x))
+	return timeline.Spell(time.Duration(x))
 }
 
 func plural(n int, word string) string {

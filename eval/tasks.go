@@ -86,7 +86,7 @@ func (tree *taskTree) add(t asyncio.AnyTask, depth int, seen map[asyncio.AnyTask
 
 func describeTask(t asyncio.AnyTask, depth int) taskLine {
 	line := taskLine{depth: depth, name: t.GetName(), coro: t.GetCoro().Name(), state: "ready"}
-	if line.awaits = timeline.Waiting(t); line.awaits != "" {
+	if line.awaits = timeline.Awaited(t); line.awaits != "" {
 		line.state = "waiting"
 		if timeline.Threads(line.awaits) {
 			line.state = "in a thread"

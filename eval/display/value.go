@@ -110,7 +110,7 @@ func taskState(t asyncio.AnyTask) string {
 	case t.Cancelled():
 		return "cancelled"
 	case t.Done():
-		if exc, err := t.Exception(); err == nil && exc != nil {
+		if exc := asyncio.Failure(t); exc != nil {
 			return "failed: " + asyncio.ErrorName(exc) + ": " + exc.Error()
 		}
 		return "finished"

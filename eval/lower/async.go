@@ -210,6 +210,9 @@ func (f *fn) must(e *ast.CallExpr) (ast.Expr, bool) {
 
 // newCoroutine lowers a constructor of coroutines: the run-time support has them for erased values.
 func (f *fn) newCoroutine(e *ast.CallExpr, name string) ast.Expr {
+	if lit, ok := e.Args[1].(*ast.FuncLit); ok {
+		f.marked[lit] = true
+	}
 	args := f.ordered(2, func(i int) ast.Expr { return f.expr(e.Args[i]) })
 	sig := f.typeOf(e.Args[1]).Underlying().(*types.Signature)
 	return call(selector(f.pkg("rt", e.Pos()), name), args[0], f.erasedBody(args[1], sig, e.Pos()))
@@ -249,6 +252,7 @@ func (w *unit) asyncFunction(obj *types.Func, fd *ast.FuncDecl, info *types.Info
 	sig := obj.Type().(*types.Signature)
 	results := info.Types[af.Body].Type.(*types.Signature).Results()
 	f := w.newFn(info, env, env.signature(types.NewSignatureType(nil, nil, nil, sig.Params(), results, sig.Variadic())).(*types.Signature))
+	f.marks = true
 	f.describe(af.body, af.Name, fd.Pos())
 	w.emitFunction(f, af.body, bodyType, fd.Recv, af.Body.Body)
 	g := w.newFn(info, env, env.signature(sig).(*types.Signature))

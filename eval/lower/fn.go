@@ -22,6 +22,7 @@ type fn struct {
 	spreads     map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
 	loops       []*loop
 	jumps       bool      // the function has goto statements
+	marks       bool      // it is async: its statements are marked
 	unlocksOnly bool      // all that the function defers is one unlock
 	escapes     []*escape // the range-over-func bodies around, innermost last
 	labels      map[string]string

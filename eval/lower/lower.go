@@ -120,12 +120,13 @@ type unit struct {
 	temporary map[string]bool        // names of variables that are assigned once
 	constants map[*ast.CallExpr]bool // lowered constants that are conversions of literals
 	errs      diag.List
-	undo      []func() // takes back what the unit noted in the Lowerer
+	marked    map[*ast.FuncLit]bool // literals that are bodies of async functions
+	undo      []func()              // takes back what the unit noted in the Lowerer
 }
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
-	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, prog: &Program{
+	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, prog: &Program{
 		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {

@@ -13,6 +13,7 @@ import (
 // stmts lowers a list of statements.
 func (f *fn) stmts(list []ast.Stmt) {
 	for _, s := range list {
+		f.mark(s)
 		f.stmt(s)
 	}
 }

@@ -45,6 +45,9 @@ type Env struct {
 
 	// Raising is told the place of a panic or await that raises, before it does.
 	Raising func(place int)
+	tracing *bool // the flag that marks test; see Trace
+	marking func(place int)
+
 	// At is told the range of the statement of a cell that comes next.
 	At func(from, to int)
 	// File gives what stands for a standard stream of the process, nil for other files.
@@ -101,7 +104,7 @@ func (e *Env) SetSource(path string, pkg *types.Package) {
 // Symbols returns what lowered code calls as rt.NAME.
 func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
-		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": func(from, to int) { e.At(from, to) }, "Raise": e.raise, "Recover": recoverCurrent,
+		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": func(from, to int) { e.At(from, to) }, "Mark": e.Mark, "Raise": e.raise, "Recover": recoverCurrent,
 		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "Select": e.selectCase,

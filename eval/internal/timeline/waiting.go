@@ -9,9 +9,9 @@ import (
 	asyncio "goasync/asyncrt"
 )
 
-// Waiting tells what a suspended task waits for: "task fetch", "Sleep", "Queue.Get", "gather of 3"; "" for a task that is
+// Awaited tells what a suspended task waits for: "task fetch", "Sleep", "Queue.Get", "gather of 3"; "" for a task that is
 // not suspended in anything. The loop calls it.
-func Waiting(t asyncio.AnyTask) string {
+func Awaited(t asyncio.AnyTask) string {
 	on := asyncio.Awaiting(t)
 	if on == nil {
 		return ""
@@ -46,73 +46,85 @@ const asyncPath = "goasync/asyncrt"
 
 // operations are internal functions that stand for what users call otherwise.
 var operations = map[string]string{
-	"sleeper.invoke": "Sleep", "sleep": "Sleep", "to_thread": "ToThread",
+	"sleeper.invoke": "Sleep", "yieldOnce.invoke": "Sleep", "eventWait.invoke": "Event.Wait", "conditionWait.invoke": "Condition.Wait",
+	"queueGet.invoke": "Queue.Get", "queueNext.invoke": "Queue.Get", "queuePut.invoke": "Queue.Put", "Barrier.pass": "Barrier.Wait",
+	"TaskGroup.exit": "TaskGroup", "TaskGroup.AExit": "TaskGroup", "completionResult.invoke": "AsCompleted",
 }
 
 // hidden are functions that say nothing of what is awaited.
 var hidden = map[string]bool{
 	"Await": true, "MustAwait": true, "AwaitErr": true, "With": true, "Each": true, "NewCoroutine": true, "Run": true, "RunUntilComplete": true,
-	"AwaitAny": true, "TaskGroup.AEnter": true, "TimeoutContext.AExit": true, "Coroutine.Await": true, "Task.Await": true, "Future.Await": true,
+	"Loop": true, "Coroutine": true, "Task": true, "Future": true, "AsyncGenerator": true, "Context": true, "Must": true, "MustErr": true,
+	"TimeoutContext": true, "NewCoroutineErr": true, "NewCoroutineValue": true, "NewCoroutineVoid": true, "RunCoroutineThreadsafe": true,
 }
 
-// fromStack finds the operation in a stack as debug.Stack prints it.
-func fromStack(stack string) string {
+// fromStack finds the operation in a stack as debug.Stack prints it: the outermost below the code of cells.
+func fromStack(stack string) (found string) {
 	for line := range strings.Lines(stack) {
-		if strings.HasPrefix(line, asyncPath) {
-			if i := strings.LastIndexByte(line, '('); i > 0 {
-				if name := operation(line[:i]); name != "" {
-					return name
-				}
+		if i := strings.LastIndexByte(line, '('); i > 0 && line[0] != '\t' {
+			name, more := look(line[:i])
+			if !more {
+				break
+			}
+			if name != "" {
+				found = name
 			}
 		}
 	}
-	return ""
+	return found
 }
 
 // fromCallers finds the operation in the stack of the caller.
-func fromCallers() string {
-	var pcs [40]uintptr
+func fromCallers() (found string) {
+	var pcs [60]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
 	for {
 		f, more := frames.Next()
-		if strings.HasPrefix(f.Function, asyncPath) {
-			if name := operation(f.Function); name != "" {
-				return name
-			}
+		name, below := look(f.Function)
+		if name != "" {
+			found = name
 		}
-		if !more {
-			return ""
+		if !more || !below {
+			return found
 		}
 	}
+}
+
+// look tells the operation that a function is; more is false when it belongs to the code of cells.
+func look(function string) (name string, more bool) {
+	switch {
+	case strings.HasPrefix(function, asyncPath):
+		return operation(function), true
+	case strings.HasPrefix(function, "goasync/eval/internal/rt."), strings.Contains(function, "yaegi/interp."):
+		return "", false
+	}
+	return "", true
 }
 
 var (
-	typeArguments = regexp.MustCompile(`\[[^\]]*\]|\[\.\.\.\]`)
+	typeArguments = regexp.MustCompile(`\[[^\]]*\]`)
 	literals      = regexp.MustCompile(`(\.func\d+|\.\d+|-range\d+|-fm)+$`)
 )
 
-// operation names an exported function of asyncio as users know it, "Queue.Get"; "" for others.
+// operation names a function of asyncio as users know it, "Queue.Get"; "" for one that says nothing to them.
 func operation(function string) string {
-	name := strings.TrimPrefix(function, asyncPath)
-	switch {
-	case strings.HasPrefix(name, "/"): // a package below
-		name = strings.TrimPrefix(name, "/")
-	default:
-		name = strings.TrimPrefix(name, ".")
+	name := literals.ReplaceAllString(typeArguments.ReplaceAllString(strings.TrimPrefix(function, asyncPath), ""), "")
+	name = strings.NewReplacer("(*", "", "(", "", ")", "").Replace(name)
+	pkg, name, _ := strings.Cut(name, ".")
+	if pkg == "/aiohttp" {
+		return "HTTP"
 	}
-	name = typeArguments.ReplaceAllString(name, "")
-	name = literals.ReplaceAllString(name, "")
-	name = strings.NewReplacer("(*", "", ")", "").Replace(name)
 	if public, ok := operations[name]; ok {
 		return public
 	}
-	if hidden[name] {
+	owner, method, isMethod := strings.Cut(name, ".")
+	switch {
+	case hidden[name] || hidden[owner] || !exported(owner) || isMethod && method == "":
 		return ""
-	}
-	for part := range strings.SplitSeq(strings.TrimPrefix(strings.TrimPrefix(name, "aiohttp."), "aiofiles."), ".") {
-		if part == "" || part[0] < 'A' || part[0] > 'Z' {
-			return ""
-		}
+	case isMethod:
+		return owner + "." + strings.ToUpper(method[:1]) + method[1:]
 	}
 	return name
 }
+
+func exported(name string) bool { return name != "" && name[0] >= 'A' && name[0] <= 'Z' }
