@@ -38,6 +38,7 @@ func run() int {
 		Kernel:       serve,
 		NewSession:   newSession,
 		LanguageInfo: languageInfo,
+		Export:       writeProgram,
 	}, os.Args[1:])
 }
 

@@ -139,3 +139,20 @@ func TypeExpr(t types.Type, session *types.Package) (ast.Expr, bool) {
 	x := w.expr(t)
 	return x, w.ok
 }
+
+// TypeExprBy is TypeExpr for a program in which declared types have other names: named writes those that are not
+// predeclared, and reports whether it can.
+func TypeExprBy(t types.Type, session *types.Package, named func(*types.TypeName) (ast.Expr, bool)) (ast.Expr, bool) {
+	w := &typeWriter{session: session, named: named, ok: true}
+	x := w.expr(t)
+	return x, w.ok
+}
+
+// Assigning returns statements of the top level with those that declare variables made assignments.
+func (u *Unit) Assigning(list []ast.Stmt) []ast.Stmt {
+	out := make([]ast.Stmt, len(list))
+	for i, s := range list {
+		out[i] = u.assigning(s)
+	}
+	return out
+}

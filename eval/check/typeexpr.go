@@ -24,6 +24,7 @@ func (c *checker) typeExpr(t types.Type, pos token.Pos) (ast.Expr, bool) {
 type typeWriter struct {
 	c       *checker // nil outside a check: plain names then
 	session *types.Package
+	named   func(*types.TypeName) (ast.Expr, bool) // nil for the names of the types
 	pos     token.Pos
 	ok      bool
 }
@@ -93,6 +94,12 @@ func (w *typeWriter) name(obj *types.TypeName) ast.Expr {
 	switch pkg := obj.Pkg(); {
 	case pkg == nil:
 		return w.ident(obj.Name())
+	case w.named != nil:
+		x, ok := w.named(obj)
+		if !ok {
+			return w.fail()
+		}
+		return x
 	case pkg == w.session && w.c == nil:
 		return w.ident(obj.Name())
 	case pkg == w.session:

@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"goasync/cmd/go-async/internal/nbformat"
 	"goasync/cmd/go-async/internal/nbrun"
 )
 
@@ -29,6 +30,7 @@ type Program struct {
 	Kernel         func(ctx context.Context, k KernelOptions) error
 	NewSession     func(clock Clock) (Session, error)
 	LanguageInfo   func() map[string]any // the notebook metadata of that name
+	Export         func(nb *nbformat.Notebook, o ExportOptions) error
 }
 
 // KernelOptions are the flags of the kernel command.
@@ -95,7 +97,7 @@ without Jupyter too.
 	}
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
-	root.AddCommand(p.kernelCommand(), p.installCommand(), p.uninstallCommand(), p.runCommand(), p.doctorCommand(), p.versionCommand())
+	root.AddCommand(p.kernelCommand(), p.installCommand(), p.uninstallCommand(), p.runCommand(), p.exportCommand(), p.doctorCommand(), p.versionCommand())
 	return root
 }
 
