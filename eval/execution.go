@@ -86,6 +86,10 @@ func (s *Session) enter(x *execution) bool {
 		s.wakeUp()
 	}
 	s.running[x] = true
+	select {
+	case s.work <- struct{}{}:
+	default:
+	}
 	return true
 }
 
@@ -96,6 +100,7 @@ func (s *Session) leave(x *execution) {
 	defer s.mu.Unlock()
 	delete(s.running, x)
 	if len(s.running) == 0 {
+		s.lingering = len(s.loop.AllTasks()) > 0
 		s.env.Take()
 		s.wakeUp = s.loop.Hold()
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -58,6 +59,10 @@ func (x *execution) failure(err error) *Failure {
 	if errors.Is(err, asyncio.ErrKeyboardInterrupt) || x.interrupted.Load() && errors.Is(err, asyncio.ErrCancelled) {
 		return &Failure{Name: "KeyboardInterrupt", Value: "", Traceback: []string{red + "KeyboardInterrupt" + reset + ": the cell was interrupted"}}
 	}
+	if p := (*asyncio.PanicError)(nil); errors.As(err, &p) && p.Goexit && x.session.env.Overflowed() {
+		err = &rt.StackOverflow{}
+		debug.FreeOSMemory()
+	}
 	name, value := describeError(err)
 	f := &Failure{Name: name, Value: value}
 	f.Traceback = append(f.Traceback, red+name+reset+": "+value)
@@ -77,6 +82,13 @@ func describeError(err error) (name, value string) {
 	}
 	if r, ok := rt.Normalize(err).(error); ok {
 		err = r
+	}
+	switch err.(type) {
+	case *rt.StackOverflow:
+		return "StackOverflow", err.Error()
+	case *rt.MemoryLimit:
+		debug.FreeOSMemory()
+		return "MemoryLimit", err.Error()
 	}
 	if r, ok := err.(interface{ RuntimeError() }); ok {
 		_ = r
@@ -149,6 +161,9 @@ func (x *execution) places(frames []run.Frame, message string) []place {
 		if literal {
 			around = name
 		}
+	}
+	if len(out) == 0 && x.from.IsValid() {
+		out = append(out, place{x.from, ""})
 	}
 	return out
 }

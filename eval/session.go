@@ -39,6 +39,9 @@ import (
 type Options struct {
 	// Clock is the loop's clock; nil is the real one.
 	Clock asyncio.Clock
+	// MemoryLimit is how many bytes the heap may have before the cell that allocates fails; 0 stands for a share of
+	// the machine's memory.
+	MemoryLimit uint64
 }
 
 // A Cell is the source of one cell.
@@ -97,15 +100,18 @@ type Session struct {
 	world   *check.World
 	lowerer *lower.Lowerer
 
-	machine   *run.Machine
-	env       *rt.Env
-	loop      *asyncio.Loop
-	ended     chan struct{} // closed when the loop has ended where it was started
-	abandoned atomic.Bool   // the loop runs on another goroutine since
-	sources   sources
-	stdin     *stdin
-	clock     *asyncio.SwitchClock // nil when the loop has another
-	wakeUp    func()               // ends the hold under which a virtual clock stands still between cells
+	machine     *run.Machine
+	env         *rt.Env
+	loop        *asyncio.Loop
+	memoryLimit uint64        // in bytes; 0 is none
+	work        chan struct{} // wakes the guard
+	lingering   bool          // tasks lived on when the last cell was done; guarded by mu
+	ended       chan struct{} // closed when the loop has ended where it was started
+	abandoned   atomic.Bool   // the loop runs on another goroutine since
+	sources     sources
+	stdin       *stdin
+	clock       *asyncio.SwitchClock // nil when the loop has another
+	wakeUp      func()               // ends the hold under which a virtual clock stands still between cells
 
 	mu        sync.Mutex
 	running   map[*execution]bool
@@ -120,7 +126,7 @@ var owner = asyncio.NewContextVar[*execution]("cell", nil)
 
 // NewSession starts a session and its loop.
 func NewSession(o Options) (*Session, error) {
-	s := &Session{ended: make(chan struct{}), running: map[*execution]bool{}}
+	s := &Session{ended: make(chan struct{}), work: make(chan struct{}, 1), running: map[*execution]bool{}}
 	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) })
 	s.stdin = &stdin{session: s}
 	s.stdin.scanner = bufio.NewReader(s.stdin)
@@ -161,6 +167,10 @@ func NewSession(o Options) (*Session, error) {
 	if _, err := s.loop.CallSoonThreadsafe(func() { close(started) }); err != nil {
 		return nil, err
 	}
+	if s.memoryLimit = o.MemoryLimit; s.memoryLimit == 0 {
+		s.memoryLimit = machineMemory() / 100 * machineShare
+	}
+	go s.guard()
 	go s.serve()
 	<-started
 	return s, nil

@@ -39,9 +39,11 @@ type Env struct {
 	registered     map[int]any
 	helpers        map[string]reflect.Value
 
-	stop      *bool // the flag that checkpoints test; written without the race detector's knowledge
-	interrupt interrupts
-	live      atomic.Int64 // goroutines of cells
+	stop        *bool // the flag that checkpoints test; written without the race detector's knowledge
+	interrupt   interrupts
+	limits      limits
+	memoryLimit atomic.Uint64 // in bytes
+	live        atomic.Int64  // goroutines of cells
 
 	// Raising is told the place of a panic or await that raises, before it does.
 	Raising func(place int)

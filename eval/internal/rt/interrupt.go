@@ -61,10 +61,12 @@ func setFlag(flag *bool, v bool) { *flag = v }
 
 // checkpoint raises when an interrupt is pending and the caller is what the loop is running.
 func (e *Env) checkpoint() {
-	if _, err := asyncio.GetRunningLoop(); err != nil {
+	here := onLoop()
+	e.raiseLimits(here)
+	if !here {
 		return // a goroutine beside the loop goes on
 	}
-	if e.take() {
+	if e.take() { // which lowers the flag: what is still at its limit raises it again
 		panic(asyncio.ErrKeyboardInterrupt)
 	}
 }

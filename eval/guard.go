@@ -1,0 +1,83 @@
+package eval
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+)
+
+// The guard watches what cells use while some run, and has the culprit raise before the process would end.
+
+const (
+	guardTick = 10 * time.Millisecond
+	// deepStack is how much stack one goroutine may have. Unwinding a panic takes about as much again.
+	deepStack = 96 << 20
+	// maxStack is where Go's run-time system would end the process.
+	maxStack = 2 << 30
+	// usualStack is how much stack the other goroutines may have each.
+	usualStack = 32 << 10
+)
+
+const (
+	stackMetric = "/memory/classes/heap/stacks:bytes"
+	heapMetric  = "/memory/classes/heap/objects:bytes"
+)
+
+// guard runs until the session is closed; it sleeps while no cell runs and no task lives.
+func (s *Session) guard() {
+	debug.SetMaxStack(maxStack)
+	samples := []metrics.Sample{{Name: stackMetric}, {Name: heapMetric}}
+	tick := time.NewTicker(guardTick)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.ended:
+			return
+		case <-tick.C:
+		}
+		if !s.busy() {
+			tick.Stop()
+			select {
+			case <-s.ended:
+				return
+			case <-s.work:
+			}
+			tick.Reset(guardTick)
+		}
+		metrics.Read(samples)
+		s.limit(samples[0].Value.Uint64(), samples[1].Value.Uint64())
+	}
+}
+
+// limit raises the alarm when the stacks or the heap are too large.
+func (s *Session) limit(stacks, heap uint64) {
+	others := uint64(runtime.NumGoroutine()) * usualStack
+	full := s.memoryLimit > 0 && heap > s.memoryLimit
+	s.env.Limit(stacks > others+deepStack, full, s.memoryLimit)
+}
+
+// busy reports whether a cell runs, or tasks lived on when the last one was done.
+func (s *Session) busy() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.running) > 0 || s.lingering
+}
+
+// machineShare is the part of the machine's memory that a session may use when nothing else is said, in percent.
+const machineShare = 75
+
+// machineMemory returns the memory of the machine in bytes, 0 where that is not known.
+func machineMemory() uint64 {
+	text, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return 0
+	}
+	var kilobytes uint64
+	if _, err := fmt.Sscanf(string(text), "MemTotal: %d kB", &kilobytes); err != nil {
+		return 0
+	}
+	return kilobytes << 10
+}
