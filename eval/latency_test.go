@@ -1,0 +1,60 @@
+package eval_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"goasync/eval"
+)
+
+// oneLine is how long a cell of one line may take at the median, in a session of 500 declarations.
+const oneLine = time.Millisecond
+
+// TestLatency runs one-line cells in a session of 500 declarations, and after 1500 cells more: it must not grow with
+// the cells of the past.
+func TestLatency(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs two thousand cells")
+	}
+	s, err := eval.NewSession(eval.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	count := 0
+	execute := func(source string) time.Duration {
+		count++
+		start := time.Now()
+		if r := s.Execute(t.Context(), eval.Cell{Source: source, Count: count}, discard{}); r.Err != nil {
+			t.Fatal(source, r.Err.Value)
+		}
+		return time.Since(start)
+	}
+	for i := range 250 {
+		execute(fmt.Sprintf("v%d := %d", i, i))
+		execute(fmt.Sprintf("func f%d(n int) int { return n + v%d }", i, i))
+	}
+	early := median(200, func(i int) time.Duration { return execute(fmt.Sprintf("x := f%d(%d)", i, i)) })
+	for i := range 1500 {
+		execute(fmt.Sprintf("y := x + %d", i))
+	}
+	late := median(200, func(i int) time.Duration { return execute(fmt.Sprintf("x := f%d(%d)", i, i)) })
+	t.Logf("a cell of one line: %v in a session of 500 declarations, %v after 1500 cells more", early, late)
+	if early > oneLine || late > oneLine {
+		t.Errorf("more than %v", oneLine)
+	}
+	if late > early*2 {
+		t.Errorf("grows with the cells of the past")
+	}
+}
+
+func median(n int, f func(i int) time.Duration) time.Duration {
+	times := make([]time.Duration, n)
+	for i := range times {
+		times[i] = f(i)
+	}
+	slices.Sort(times)
+	return times[n/2]
+}
