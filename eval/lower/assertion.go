@@ -20,13 +20,23 @@ func (f *fn) assertion(e *ast.TypeAssertExpr) ast.Expr {
 // asserted lowers the operand of an assertion, which may be the constant nil of an interface type.
 func (f *fn) asserted(e ast.Expr) ast.Expr {
 	x := f.expr(e)
-	if !isNilIdent(x) {
+	if !isNilIdent(x) && !f.convertsToInterface(e) {
 		return x
 	}
 	name := f.unique("t")
-	f.emit(varStmt(name, f.typ(f.typeOf(e)), nil))
+	if isNilIdent(x) {
+		x = nil
+	}
+	f.emit(varStmt(name, f.typ(f.typeOf(e)), x))
 	f.markTemp(name)
 	return ident(name, e.Pos())
+}
+
+// convertsToInterface reports whether an expression is the conversion of a value to an interface: its lowered form may
+// be the value itself.
+func (f *fn) convertsToInterface(e ast.Expr) bool {
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	return ok && f.info.Types[c.Fun].IsType() && !types.IsInterface(f.typeOf(c.Args[0]))
 }
 
 // assert lowers x.(to), which panics when it fails.

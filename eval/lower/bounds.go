@@ -52,7 +52,7 @@ func (f *fn) indexCheck(i ast.Expr, t types.Type, n ast.Expr, pos token.Pos) ast
 	if b, ok := t.Underlying().(*types.Basic); !ok || b.Kind() != types.Int && b.Info()&types.IsUntyped == 0 {
 		return bad
 	}
-	over := &ast.BinaryExpr{X: i, OpPos: pos, Op: token.GEQ, Y: n}
+	over := &ast.BinaryExpr{X: n, OpPos: pos, Op: token.LEQ, Y: i}
 	if isLit(i) {
 		return &ast.IfStmt{If: pos, Cond: over, Body: block(bad)}
 	}

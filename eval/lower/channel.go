@@ -20,6 +20,16 @@ func (f *fn) send(s *ast.SendStmt) {
 		}
 		return f.exprTo(s.Value, elem)
 	})
+	if isVar(xs[0]) {
+		if !f.repeatable(xs[1]) {
+			xs[1] = f.temp(xs[1])
+		}
+		if id := xs[0].(*ast.Ident); f.isTemp(id.Name) { // of a compiled type, which the interpreter cannot send to
+			name := f.unique("t")
+			f.emit(varStmt(name, f.typ(f.underType(t)), id))
+			xs[0] = ident(name, id.Pos())
+		}
+	}
 	slow := exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: f.underType(t)}), xs...))
 	if !isVar(xs[0]) {
 		f.emit(slow)

@@ -104,7 +104,7 @@ func (f *fn) stable(x ast.Expr) bool {
 	case *ast.BasicLit, *ast.FuncLit:
 		return true
 	case *ast.Ident:
-		return f.isTemp(x.Name) || x.Name == "nil" || x.Name == "true" || x.Name == "false"
+		return f.isTemp(x.Name) || f.isFunc[x.Name] || x.Name == "nil" || x.Name == "true" || x.Name == "false"
 	case *ast.ParenExpr:
 		return f.stable(x.X)
 	case *ast.CallExpr:
