@@ -162,7 +162,8 @@ func (s Spec) files(old map[string]any) (map[string][]byte, error) {
 
 // merge lays the entry over what is installed: our keys win, the user's stay.
 func (s Spec) merge(old map[string]any) map[string]any {
-	spec := map[string]any{"env": map[string]any{}, "metadata": map[string]any{}}
+	// debugger: JupyterLab asks only such kernels for what its variable panel shows.
+	spec := map[string]any{"env": map[string]any{}, "metadata": map[string]any{"debugger": true}}
 	maps.Copy(spec, old)
 	argv := []any{s.Binary, "kernel", "-f", "{connection_file}"}
 	if was, _ := old["argv"].([]any); len(was) > len(argv) {

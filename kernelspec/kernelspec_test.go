@@ -51,7 +51,9 @@ func TestInstallWritesWhatJupyterNeeds(t *testing.T) {
  "env": {},
  "interrupt_mode": "message",
  "language": "go",
- "metadata": {}
+ "metadata": {
+  "debugger": true
+ }
 }
 `
 	if string(raw) != want {
