@@ -149,6 +149,10 @@ var completions = []struct {
 	{"in a select", "ch := make(chan time.Time)\nselect {\ncase v := <-ch:\n\tv.Un¦\n}", "Unix method", "Un"},
 	{"in a type switch", "func f(x any) {\n\tswitch v := x.(type) {\n\tcase time.Time:\n\t\tv.Un¦\n\t}\n}", "Unix method", "Un"},
 	{"cell with magic-looking text", "%%time\ncou¦", "counter variable", "cou"},
+	{"magic", "%who¦", "%whos keyword %whos [KIND]", "%who"},
+	{"cell magic", "%%ti¦", "%%time keyword", "%%ti"},
+	{"cell magic further down", "x := 1\n%%ti¦", "-%%time", ""},
+	{"remainder", "y := 7 %cou¦", "counter variable", "cou"},
 	{"chain", "str.NewReplacer().Repl¦", "Replace method (s string) string", "Repl"},
 	{"call over lines", "fmt.Println(\n\t\"a\",\n\tcounter.¦\n)", "Visit method", ""},
 }
@@ -284,5 +288,13 @@ func TestDefinition(t *testing.T) {
 		if ok != (test.want != "") || ok && got.String() != test.want {
 			t.Errorf("%s: got %t %v", test.code, ok, got)
 		}
+	}
+}
+
+func BenchmarkComplete(b *testing.B) {
+	i := newInspector(b)
+	code := strings.Repeat("fmt.Println(counter, await fetch(`x`, 1))\n", 20) + "counter.V"
+	for b.Loop() {
+		i.Complete(code, len(code))
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"goasync/eval/check"
 	"goasync/eval/check/stdexport"
 	"goasync/eval/diag"
+	"goasync/eval/magic"
 	"goasync/eval/syntax"
 )
 
@@ -26,6 +27,9 @@ func (i *Inspector) parse(text string) (*syntax.Cell, diag.List) {
 func (i *Inspector) Complete(code string, cursor int) Completions {
 	at := offset(code, cursor)
 	defer i.begin(code)()
+	if start, list := magics(code[:at]); list != nil {
+		return Completions{List: list, Start: points(code, start), End: points(code, at)}
+	}
 	p := find(code, at)
 	out := Completions{Start: points(code, min(p.off, at)), End: points(code, at)}
 	prefix := code[min(p.off, at):at]
@@ -224,4 +228,26 @@ func inImport(before []tok) bool {
 		}
 	}
 	return false
+}
+
+// magics completes the name of a magic, when the code up to the cursor ends in one that starts its line.
+func magics(code string) (start int, list []Completion) {
+	start = strings.LastIndexByte(code, '\n') + 1
+	start += len(code[start:]) - len(strings.TrimLeft(code[start:], " \t"))
+	word := code[start:]
+	if !strings.HasPrefix(word, "%") || strings.ContainsAny(word, " \t") {
+		return 0, nil
+	}
+	atTop := strings.TrimSpace(code[:start]) == ""
+	for _, m := range magic.All {
+		for _, form := range []struct {
+			text string
+			ok   bool
+		}{{"%" + m.Name, m.Line}, {"%%" + m.Name, m.Cell && atTop}} {
+			if form.ok && strings.HasPrefix(form.text, word) {
+				list = append(list, Completion{Text: form.text, Kind: Keyword, Signature: m.Usage})
+			}
+		}
+	}
+	return start, list
 }
