@@ -107,7 +107,7 @@ func tableBundle(rows [][]string) map[string]any {
 	w := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
 	page.WriteString("<table>\n")
 	for i, row := range rows {
-		fmt.Fprintln(w, strings.TrimRight(strings.Join(row, "\t"), "\t"))
+		fmt.Fprintln(w, strings.Join(row, "\t"))
 		tag := "td"
 		if i == 0 {
 			tag = "th"
@@ -120,7 +120,11 @@ func tableBundle(rows [][]string) map[string]any {
 	}
 	w.Flush()
 	page.WriteString("</table>")
-	return map[string]any{"text/plain": strings.TrimSuffix(text.String(), "\n"), "text/html": page.String()}
+	lines := strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return map[string]any{"text/plain": strings.Join(lines, "\n"), "text/html": page.String()}
 }
 
 // reset forgets the names of the session, and cancels its tasks. Code that runs keeps what it uses.

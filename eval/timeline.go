@@ -36,7 +36,7 @@ func (p *performer) timeline(step magic.Step) Result {
 	}
 	if len(t.Lanes) > 0 {
 		t.Title, t.Where = p.cell.Name, p.where
-		p.out.Display(Display{Data: map[string]any{"image/svg+xml": t.SVG(), "text/plain": strings.TrimSuffix(t.Text(), "\n")}})
+		p.out.Display(Display{Data: map[string]any{"text/html": t.HTML(), "image/svg+xml": t.SVG(), "text/plain": strings.TrimSuffix(t.Text(), "\n")}})
 	}
 	return result
 }

@@ -56,7 +56,17 @@ func (s SVG) MIMEBundle() Bundle {
 	if m := svgTitle.FindStringSubmatch(string(s)); m != nil {
 		text = "<SVG picture: " + html.UnescapeString(m[1]) + ">"
 	}
-	return Bundle{"image/svg+xml": string(s), "text/plain": text}
+	return Bundle{"text/html": s.img(), "image/svg+xml": string(s), "text/plain": text}
+}
+
+// img gives the picture as an image in a page. Many front ends and converters do no better with SVG of its own type, and
+// some strip it of its shapes; to have it within the page, for scripts and styles, show it as HTML.
+func (s SVG) img() string {
+	text := string(s)
+	if !strings.Contains(text, "xmlns=") {
+		text = strings.Replace(text, "<svg", `<svg xmlns="http://www.w3.org/2000/svg"`, 1)
+	}
+	return `<img src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(text)) + `" style="max-width: 100%"/>`
 }
 
 var svgTitle = regexp.MustCompile(`^<svg[^>]*>\s*<title>([^<]*)</title>`)

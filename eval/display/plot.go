@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -40,7 +41,10 @@ func NewPlot(title string) *Plot {
 	p := plot.New()
 	p.Title.Text = title
 	p.Title.Padding = vg.Points(6)
-	p.Legend.Top = true
+	p.Legend.Top, p.Legend.XOffs, p.Legend.Padding = true, -vg.Points(8), vg.Points(3)
+	for _, style := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
+		style.Font.Variant = "Sans"
+	}
 	p.BackgroundColor = color.White
 	return &Plot{title: title, p: p, width: 16 * vg.Centimeter, height: 9 * vg.Centimeter}
 }
@@ -146,22 +150,28 @@ func (p *Plot) add(name string, xs, ys []float64, drawn func(plotter.XYs, color.
 	return p
 }
 
+// inset leaves a margin: labels at the ends of axes are wider than the library thinks where its font is missing.
+func inset(c draw.Canvas) draw.Canvas {
+	const margin = 8
+	return draw.Crop(c, margin, -2*margin, margin, -margin)
+}
+
 // SVG gives the picture. A plot that something is wrong with fails.
 func (p *Plot) SVG() (SVG, error) {
 	if p.err != nil {
 		return "", p.err
 	}
 	c := vgsvg.New(p.width, p.height)
-	p.p.Draw(draw.New(c))
+	p.p.Draw(inset(draw.New(c)))
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
 		return "", err
 	}
-	text := b.String()
-	if i := strings.Index(text, "<svg"); i > 0 { // the prologue has no place in a page
-		text = text[i:]
+	svg := b.String()
+	if i := strings.Index(svg, "<svg"); i > 0 { // the prologue has no place in a page
+		svg = svg[i:]
 	}
-	return SVG(text), nil
+	return SVG(svg), nil
 }
 
 // PNG gives the picture as an image of 192 dots an inch.
@@ -170,7 +180,7 @@ func (p *Plot) PNG() (Picture, error) {
 		return Picture{}, p.err
 	}
 	c := vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(192))
-	p.p.Draw(draw.New(c))
+	p.p.Draw(inset(draw.New(c)))
 	return PNG(c.Image()), nil
 }
 
@@ -180,7 +190,9 @@ func (p *Plot) MIMEBundle() Bundle {
 	if err != nil {
 		return Bundle{"text/plain": "<plot: " + err.Error() + ">"}
 	}
-	return Bundle{"image/svg+xml": string(svg), "text/plain": p.String()}
+	b := svg.MIMEBundle()
+	b["text/plain"] = p.String()
+	return b
 }
 
 // String says what is plotted.

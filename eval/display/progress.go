@@ -20,8 +20,7 @@ type Bar struct {
 	total   int
 	n       int
 	name    string
-	began   time.Time
-	shown   time.Time
+	shown   time.Time // when it was drawn the last time but the first
 	closed  bool
 	handle  *Handle // nil without a notebook
 	inPlace bool    // standard output is a terminal
@@ -34,7 +33,7 @@ type Bar struct {
 //	bar := display.Progress(len(tasks))
 //	for c := range asyncio.AsCompleted(tasks...) { await c; bar.Add(1) }
 func Progress(total int) *Bar {
-	b := &Bar{total: total, began: time.Now()}
+	b := &Bar{total: total}
 	if o := outlet.Current(); o != nil {
 		b.handle = &Handle{id: newID(), outlet: o}
 		b.handle.show(b.bundle(), false)
@@ -42,7 +41,6 @@ func Progress(total int) *Bar {
 		info, err := f.Stat()
 		b.inPlace = err == nil && info.Mode()&os.ModeCharDevice != 0
 	}
-	b.shown = b.began
 	return b
 }
 

@@ -11,6 +11,7 @@ import (
 	asyncio "goasync/asyncrt"
 	"goasync/eval/internal/outlet"
 	"goasync/eval/internal/shown"
+	"goasync/eval/internal/timeline"
 )
 
 // BundleOf gives the forms in which v is shown. It is called by the loop, or by whoever owns v.
@@ -93,8 +94,8 @@ func causesOf(err error) []error {
 // taskHTML shows the state of a task and what it waits for.
 func taskHTML(t asyncio.AnyTask) string {
 	rows := [][2]string{{"task", t.GetName()}, {"coroutine", t.GetCoro().Name()}, {"state", taskState(t)}}
-	if on := asyncio.Awaiting(t); on != nil && !t.Done() {
-		rows = append(rows, [2]string{"awaits", fmt.Sprint(on)})
+	if on := timeline.Awaited(t); on != "" {
+		rows = append(rows, [2]string{"awaits", on})
 	}
 	var b strings.Builder
 	b.WriteString("<table>")

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"encoding/base64"
 	"fmt"
 	"html"
 	"strings"
@@ -25,15 +26,27 @@ var stateNames = map[State]string{Ready: "ready, while another runs", Running: "
 
 // drawing is a picture being drawn.
 type drawing struct {
-	t     *Timeline
-	out   strings.Builder
-	left  float64 // where the bars begin
-	width float64 // of the bars
-	end   int     // where the lanes end
+	height int
+	areas  strings.Builder // what pointing at the picture tells, as HTML
+	t      *Timeline
+	out    strings.Builder
+	left   float64 // where the bars begin
+	width  float64 // of the bars
+	end    int     // where the lanes end
+}
+
+// HTML draws the timeline for a page. Pointing at a bar tells what it is. The picture is an image, which front ends show
+// in notebooks that they do not trust too, and the texts are titles of invisible boxes above it.
+func (t *Timeline) HTML() string {
+	d := t.draw()
+	return fmt.Sprintf(`<div style="position: relative; max-width: %dpx"><img alt="%s" src="data:image/svg+xml;base64,%s" style="display: block; width: 100%%; max-width: 100%%; margin: 0"/>%s</div>`,
+		picture, html.EscapeString(t.heading()), base64.StdEncoding.EncodeToString([]byte(d.out.String())), d.areas.String())
 }
 
 // SVG draws the timeline. Pointing at a bar tells what it is.
-func (t *Timeline) SVG() string {
+func (t *Timeline) SVG() string { return t.draw().out.String() }
+
+func (t *Timeline) draw() *drawing {
 	d := &drawing{t: t, end: headRoom + len(t.Lanes)*laneStep}
 	longest := 8
 	for _, l := range t.Lanes {
@@ -42,7 +55,8 @@ func (t *Timeline) SVG() string {
 	d.left = margin + float64(longest)*letter + 10
 	d.width = picture - d.left - margin - 34
 	stalls := t.stalls()
-	height := d.end + 34 + 18*len(stalls)
+	d.height = d.end + 34 + 18*len(stalls)
+	height := d.height
 	fmt.Fprintf(&d.out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" style="max-width: 100%%; height: auto" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="11">`+"\n", picture, height, picture, height)
 	fmt.Fprintf(&d.out, "<title>%s</title>\n", html.EscapeString(t.heading()))
 	fmt.Fprintf(&d.out, `<rect width="%d" height="%d" rx="6" fill="#ffffff" stroke="#cccccc"/>`+"\n", picture, height)
@@ -57,7 +71,7 @@ func (t *Timeline) SVG() string {
 		d.text(margin, float64(d.end+38+18*i), colours[Blocking], `font-weight="bold"`, "■ "+cut(s, 125))
 	}
 	d.out.WriteString("</svg>")
-	return d.out.String()
+	return d
 }
 
 func (d *drawing) text(x, y float64, fill, attributes, text string) {
@@ -116,6 +130,7 @@ func (d *drawing) lane(l *Lane, y int) {
 func (d *drawing) mark(l *Lane, x float64, y int, fill, sign, title string) {
 	fmt.Fprintf(&d.out, `<text x="%.1f" y="%d" fill="%s" font-size="14" font-weight="bold">%s<title>%s</title></text>`+"\n",
 		x, y+14, fill, sign, html.EscapeString(l.label()+" "+title))
+	d.area(x, y, 12, laneBar, l.label()+" "+title)
 }
 
 func (d *drawing) span(l *Lane, s Span, y int) {
@@ -129,6 +144,7 @@ func (d *drawing) span(l *Lane, s Span, y int) {
 	}
 	fmt.Fprintf(&d.out, `<rect x="%.1f" y="%d" width="%.1f" height="%d" rx="2" fill="%s"><title>%s</title></rect>`+"\n",
 		x, top, max(width, 1), height, colours[s.State], html.EscapeString(d.hover(l, s)))
+	d.area(x, top, max(width, 5), height, d.hover(l, s))
 	label, fill := s.On, "#12344d"
 	if s.State == Blocking {
 		label, fill = "blocks the loop", "#ffffff"
@@ -139,6 +155,13 @@ func (d *drawing) span(l *Lane, s Span, y int) {
 	if label != "" && float64(utf8.RuneCountInString(label))*6+8 < width {
 		fmt.Fprintf(&d.out, `<text x="%.1f" y="%d" fill="%s" font-size="10" pointer-events="none">%s</text>`+"\n", x+4, y+13, fill, html.EscapeString(label))
 	}
+}
+
+// area is a box above the picture.
+func (d *drawing) area(x float64, y int, width float64, height int, title string) {
+	percent := func(of, whole float64) float64 { return of * 100 / whole }
+	fmt.Fprintf(&d.areas, `<span title="%s" style="position: absolute; left: %.2f%%; top: %.2f%%; width: %.2f%%; height: %.2f%%"></span>`,
+		strings.ReplaceAll(html.EscapeString(title), "\n", "&#10;"), percent(x, picture), percent(float64(y), float64(d.height)), percent(width, picture), percent(float64(height), float64(d.height)))
 }
 
 // hover is what pointing at a bar tells.
