@@ -20,6 +20,7 @@ import (
 
 	"goasync/eval/check"
 	"goasync/eval/diag"
+	"goasync/eval/magic"
 	"goasync/eval/syntax"
 )
 
@@ -127,18 +128,27 @@ func (e *exporter) add(c Cell) {
 	p.unit = unit
 }
 
-// splitMagic separates the lines for the kernel from the code: %name and !command lines, and all of a %%cell.
-func splitMagic(source string) (magic, code string) {
-	if strings.HasPrefix(strings.TrimSpace(source), "%%") {
+// splitMagic separates what is for the kernel from the Go of a cell. Of magics that run Go, the Go stays, but for
+// %timeit, which runs it many times for the time only.
+func splitMagic(source string) (comment, code string) {
+	steps, errs := magic.Parse("", source)
+	if len(errs) > 0 {
 		return source, ""
 	}
-	var out []string
-	for _, line := range strings.Split(source, "\n") {
-		if text := strings.TrimSpace(line); strings.HasPrefix(text, "%") || strings.HasPrefix(text, "!") {
-			magic += text + "\n"
-			line = ""
+	lines := strings.Split(source, "\n")
+	for _, s := range steps {
+		if s.Kind == magic.Go {
+			code += strings.TrimSuffix(s.Source, "\n") + "\n"
+			continue
 		}
-		out = append(out, line)
+		if s.Line > 0 && s.Line <= len(lines) {
+			comment += lines[s.Line-1] + "\n"
+		}
+		if s.Magic != nil && s.Magic.Go && s.Magic.Name != "timeit" {
+			code += strings.TrimSuffix(s.Source, "\n") + "\n"
+		} else {
+			comment += s.Body
+		}
 	}
-	return magic, strings.Join(out, "\n")
+	return comment, strings.TrimSuffix(code, "\n")
 }

@@ -129,7 +129,7 @@ var rows = []program{
 	{name: "names", cells: cells("len := func(s string) int { return 7 }\nlen(``)", "time := 3\nfmt.Println(time)", "func later(time string) { fmt.Println(time) }\nlater(`x`)", "func init() { fmt.Println(`init`) }", "type show struct{}\nshow{}"), want: "7\n3\nx\ninit\nshow{}\n"},
 	{name: "hidden_result", cells: cells("1 + 1;", "x := 3; x;", "nil2 := error(nil)\nnil2"), want: ""},
 	{name: "packages", cells: cells("import r \"math/rand/v2\"\nimport . \"strings\"\nfmt.Println(r.IntN(1), ToUpper(`a`))", "rand := 1\nrand"), want: "0 A\n1\n"},
-	{name: "magics", cells: cells("%reset\nx := 1\n!ls\nx", "%%bash\nls"), want: "1\n"},
+	{name: "magics", cells: cells("%pwd\nx := 1\n!ls\nx", "%%bash\nls", "%%time\ny := x + 1\ny", "%time z := 3", "z", "%timeit x++"), want: "1\n2\n3\n"},
 	{name: "broken_cell", cells: cells("x := 1", "y := x +", "x"), want: "1\n"},
 	{name: "nested_run", cells: cells("async func main() int { await asyncio.Sleep(time.Hour); return 4 }\nv, err := asyncio.Run(main())\nfmt.Println(v, err)"), want: "4 <nil>\n"},
 	{name: "methods_in_another_cell", cells: cells("type T int", "func (t T) Double() T { return 2 * t }\nT(4).Double()"), want: "8\n"},
