@@ -60,10 +60,24 @@ func (i *Inspector) describeWord(p place) (Description, bool) {
 	}
 	d := Description{Name: c.Text, Kind: c.Kind, Head: i.head(c), Doc: i.doc(c)}
 	d.Place, d.Source = i.declared(c.obj)
-	if line, _, _ := strings.Cut(d.Source, "\n"); strings.Contains(line, "async func") {
-		d.Head = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "{"))
+	if head := i.asyncHead(d.Source); head != "" {
+		d.Head = head
 	}
 	return d, true
+}
+
+// asyncHead returns what an async function's declaration says before the body: the dialect's form, which the types no
+// longer have. It is empty for other declarations.
+func (i *Inspector) asyncHead(source string) string {
+	cell, _ := i.parse(source)
+	if len(cell.Decls) != 1 {
+		return ""
+	}
+	fd, ok := cell.Decls[0].(*ast.FuncDecl)
+	if !ok || fd.Body == nil || !cell.Async[fd] {
+		return ""
+	}
+	return strings.TrimSpace(source[:cell.Offset(fd.Body.Lbrace)])
 }
 
 // resolve finds out what the word at p means.
