@@ -24,8 +24,10 @@ type View struct {
 	out, err io.Writer
 	held     []piece
 	bar      *mpb.Bar
-	begun    int  // the cell whose heading was shown last
-	midLine  bool // the last text did not end its line
+	begun    int    // the cell whose heading was shown last
+	midLine  bool   // the last text did not end its line
+	latest   string // what has replaced something shown, and is not on the screen yet
+	inPlace  bool   // the last line on the screen is a display that may be replaced
 	counts   map[nbrun.Status]int
 	failed   []nbrun.CellReport
 }
@@ -95,12 +97,19 @@ func (v *View) Raw(text string) {
 }
 
 func (v *View) heading(c nbrun.CellReport) {
+	v.settle()
 	v.endLine()
 	v.begun = c.Index
 	fmt.Fprintf(v.err, "[%d] %s\n", c.Count, c.Title)
 }
 
 func (v *View) output(e nbrun.Event) {
+	if e.Update {
+		v.replace(plain(e.Output))
+		return
+	}
+	v.settle()
+	defer func() { v.inPlace = e.Output.Type() == "display_data" }()
 	if v.begun != e.Cell.Index { // a background task of an earlier cell
 		v.endLine()
 		fmt.Fprintf(v.err, "[%d] again:\n", e.Cell.Count)
@@ -140,7 +149,28 @@ func plain(o nbformat.Output) string {
 	return "<" + strings.Join(slices.Sorted(maps.Keys(data)), ", ") + ">"
 }
 
+// replace shows what has taken the place of something shown: a progress bar, say. On a terminal without bars of ours a
+// line is written again; elsewhere the last text of many is shown, when something else comes.
+func (v *View) replace(text string) {
+	if !v.inPlace || !v.t.colour || v.t.bars != nil || v.block || strings.Contains(text, "\n") {
+		v.latest = text
+		return
+	}
+	v.write(v.out, "\x1b[A\r\x1b[K"+text+"\n")
+}
+
+// settle shows the last of the texts that have replaced something.
+func (v *View) settle() {
+	if v.latest != "" {
+		v.endLine()
+		v.write(v.out, v.latest+"\n")
+		v.latest = ""
+	}
+}
+
 func (v *View) done(c nbrun.CellReport) {
+	v.settle()
+	v.inPlace = false
 	v.endLine()
 	v.counts[c.Status]++
 	if c.Status == nbrun.Failed {
@@ -152,6 +182,7 @@ func (v *View) done(c nbrun.CellReport) {
 }
 
 func (v *View) finished(e nbrun.Event) {
+	v.settle()
 	v.endLine()
 	verdict := "passed"
 	switch {
