@@ -37,6 +37,11 @@ func (f *fn) dialect(e *ast.CallExpr) (ast.Expr, bool) {
 		return f.support(e, name), true
 	case "Gather", "GatherResults":
 		return f.gather(e, name), true
+	case "NewPriorityQueue":
+		args := f.ordered(f.argCount(e), func(i int) ast.Expr { return f.arg(e, f.typeOf(e.Fun).(*types.Signature), i) })
+		c := call(selector(f.pkg("rt", e.Pos()), name), args...)
+		c.Ellipsis = e.Ellipsis
+		return c, true
 	case "Receive", "Send", "WrapFuture":
 		args := f.exprsTo(e.Args, func(int) types.Type { return emptyInterface })
 		return call(selector(f.pkg("rt", e.Pos()), name), args...), true

@@ -132,7 +132,8 @@ func (f *fn) appendCall(e *ast.CallExpr) ast.Expr {
 			}
 		}
 	}
-	return f.wrap(&ast.CallExpr{Fun: ident("append", e.Pos()), Args: xs, Ellipsis: e.Ellipsis}, f.typeOf(e))
+	c := &ast.CallExpr{Fun: ident("append", e.Pos()), Args: xs, Ellipsis: e.Ellipsis}
+	return f.wrap(f.packed(c, e, sig), f.typeOf(e))
 }
 
 // typedNil lowers an operand; nil gets the type that it has.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"goasync/eval/internal/rt"
 )
@@ -116,11 +117,39 @@ func (f *fn) spread(e ast.Expr, t *types.Tuple) []ast.Expr {
 
 func (f *fn) finishCall(e *ast.CallExpr, sig *types.Signature, fun ast.Expr, args []ast.Expr) ast.Expr {
 	f.calling(fun, e.Pos())
-	c := &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	c := f.packed(&ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}, e, sig)
 	if !isCallable(fun) {
 		c.Fun = &ast.ParenExpr{X: fun}
 	}
 	return c
+}
+
+// packed has a lowered call of an interpreted function pass its variadic arguments in a slice when one of them is a slice of
+// interfaces itself: the interpreter would take that for the whole of them.
+func (f *fn) packed(c, e *ast.CallExpr, sig *types.Signature) *ast.CallExpr {
+	n := sig.Params().Len() - 1
+	if !sig.Variadic() || e.Ellipsis.IsValid() || !f.passesInterfaces(e, n) {
+		return c
+	}
+	own := len(c.Args) - f.argCount(e) // a receiver
+	list := &ast.CompositeLit{Type: f.typ(sig.Params().At(n).Type()), Elts: slices.Clone(c.Args[own+n:])}
+	c.Args = append(c.Args[:own+n:own+n], list)
+	c.Ellipsis = c.Pos() + 1
+	return c
+}
+
+// passesInterfaces reports whether an argument from number n on is a slice of interfaces.
+func (f *fn) passesInterfaces(e *ast.CallExpr, n int) bool {
+	for i := n; i < f.argCount(e); i++ {
+		t := f.typeOf(e.Args[min(i, len(e.Args)-1)])
+		if tuple, ok := t.(*types.Tuple); ok {
+			t = tuple.At(i).Type()
+		}
+		if s, ok := t.Underlying().(*types.Slice); ok && types.IsInterface(s.Elem()) {
+			return true
+		}
+	}
+	return false
 }
 
 func isCallable(x ast.Expr) bool {
@@ -155,6 +184,9 @@ func (f *fn) methodCall(e *ast.CallExpr, sel *ast.SelectorExpr) ast.Expr {
 	f.calling(c.Fun, e.Pos())
 	if host {
 		return f.hostResult(c, formal, sig, e.Pos())
+	}
+	if rt.IsSession(m.Origin()) {
+		return f.packed(c, e, sig)
 	}
 	return c
 }
@@ -243,13 +275,49 @@ func (f *fn) funcValue(fun *types.Func, e *ast.Ident, targs *types.TypeList) ast
 		}
 		return ident(f.objName(fun, e.Pos()), e.Pos())
 	}
+	if rt.Erased(fun.Pkg()) {
+		return f.erasedFunc(fun, e)
+	}
 	if targs.Len() > 0 {
-		if rt.Erased(fun.Pkg()) {
-			refuse(e.Pos(), "the generic function %s.%s cannot be used as a value in cells", fun.Pkg().Name(), fun.Name())
-		}
 		return ident(f.instanceName(f.sourceFunc(fun, e.Pos()), f.typeArgs(targs), e.Pos()), e.Pos())
 	}
 	return selector(f.pkg(fun.Pkg().Path(), e.Pos()), fun.Name())
+}
+
+// erasedFunc lowers a function of asyncio, aiohttp or aiofiles that is not called: a literal that calls it, as calls adapt
+// what is erased.
+func (f *fn) erasedFunc(fun *types.Func, e *ast.Ident) ast.Expr {
+	sig := fun.Type().(*types.Signature)
+	if inst, ok := f.info.Instances[e]; ok {
+		sig = inst.Type.(*types.Signature)
+	}
+	callee := ident(fun.Name(), e.Pos())
+	f.info.Uses[callee], f.info.Instances[callee] = fun, f.info.Instances[e]
+	f.info.Types[callee] = types.TypeAndValue{Type: sig}
+	c := &ast.CallExpr{Fun: callee, Lparen: e.Pos(), Rparen: e.Pos()}
+	f.info.Types[c] = types.TypeAndValue{Type: sig.Results()}
+	if sig.Results().Len() == 1 {
+		f.info.Types[c] = types.TypeAndValue{Type: sig.Results().At(0).Type()}
+	}
+	names := make([]string, sig.Params().Len())
+	for i := range names {
+		arg, obj := ident("a", e.Pos()), types.NewVar(e.Pos(), nil, "a", sig.Params().At(i).Type())
+		f.info.Uses[arg] = obj
+		names[i] = f.local(obj)
+		c.Args = append(c.Args, arg)
+	}
+	if sig.Variadic() {
+		c.Ellipsis = e.Pos() + 1
+	}
+	sig = f.env.apply(sig).(*types.Signature)
+	var x ast.Expr
+	stmts := f.in(func() { x = f.call(c) })
+	if sig.Results().Len() > 0 {
+		stmts = append(stmts, &ast.ReturnStmt{Return: e.Pos(), Results: []ast.Expr{x}})
+	} else {
+		stmts = append(stmts, exprStmt(x))
+	}
+	return funcLit(f.signature(sig, names), block(stmts...))
 }
 
 func (f *fn) typeArgs(list *types.TypeList) []types.Type {
