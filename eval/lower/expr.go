@@ -11,6 +11,15 @@ import (
 
 // expr lowers an expression to one whose value has the lowered form of the expression's own type.
 func (f *fn) expr(e ast.Expr) ast.Expr {
+	x := f.lowerExpr(e)
+	switch x.(type) {
+	case *ast.SelectorExpr, *ast.IndexExpr, *ast.StarExpr:
+		f.notePlace(x, f.typeOf(e))
+	}
+	return x
+}
+
+func (f *fn) lowerExpr(e ast.Expr) ast.Expr {
 	if tv, ok := f.info.Types[e]; ok && tv.Value != nil {
 		return f.constant(tv.Value, f.env.apply(tv.Type), e.Pos())
 	}

@@ -84,9 +84,23 @@ func (f *fn) temp(x ast.Expr) ast.Expr {
 		return x
 	}
 	name := f.unique("t")
-	f.emit(define(name, x))
+	if t, ok := f.places[x]; ok {
+		f.emit(varStmt(name, f.typ(t), x))
+	} else {
+		f.emit(define(name, x))
+	}
 	f.markTemp(name)
 	return ident(name, x.Pos())
+}
+
+// notePlace notes the type of a lowered field, element or variable behind a pointer. Variables that are given its value
+// are declared with the type: with that of a compiled struct's field the interpreter would not send to a channel, nor
+// receive from it.
+func (f *fn) notePlace(x ast.Expr, t types.Type) {
+	switch t.Underlying().(type) {
+	case *types.Chan, *types.Map, *types.Slice, *types.Array, *types.Signature:
+		f.places[x] = t
+	}
 }
 
 // temps puts the n values of a call into new variables.

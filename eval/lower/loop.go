@@ -287,7 +287,8 @@ func (f *fn) rangeString(s *ast.RangeStmt, label string) {
 func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) {
 	t := f.typeOf(s.X)
 	x := f.operand(s.X)
-	if _, isMap := t.Underlying().(*types.Map); !isMap && !f.stable(x) {
+	_, isMap := t.Underlying().(*types.Map)
+	if _, isPlace := f.places[x]; isPlace || !isMap && !f.stable(x) {
 		x = f.temp(x)
 	}
 	k, v := ident("_", s.Pos()), ident("_", s.Pos())
@@ -296,6 +297,17 @@ func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) 
 	}
 	if s.Value != nil && !f.isBlank(s.Value) {
 		v = ident(f.unique("v"), s.Pos())
+	}
+	var elem ast.Expr = v
+	if _, isChan := value.Underlying().(*types.Chan); isChan && v.Name != "_" { // the interpreter would range over the element
+		if k.Name == "_" {
+			k = ident(f.unique("k"), s.Pos())
+		}
+		if !f.stable(x) {
+			x = f.temp(x)
+		}
+		v = ident("_", s.Pos())
+		elem = &ast.IndexExpr{X: x, Index: k}
 	}
 	out := &ast.RangeStmt{For: s.For, Tok: token.DEFINE, TokPos: s.TokPos, X: x}
 	if k.Name != "_" || v.Name != "_" {
@@ -307,7 +319,7 @@ func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) 
 		out.Key = ident(f.unique("k"), s.Pos()) // the interpreter wants one
 	}
 	out.Body = f.loopBody(s, &loop{label: label}, func() {
-		f.bindBoth(s, k, v, key, value)
+		f.bindBoth(s, k, elem, key, value)
 	})
 	f.emit(out)
 }

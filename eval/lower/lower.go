@@ -120,13 +120,14 @@ type unit struct {
 	temporary map[string]bool        // names of variables that are assigned once
 	constants map[*ast.CallExpr]bool // lowered constants that are conversions of literals
 	errs      diag.List
-	marked    map[*ast.FuncLit]bool // literals that are bodies of async functions
-	undo      []func()              // takes back what the unit noted in the Lowerer
+	marked    map[*ast.FuncLit]bool   // literals that are bodies of async functions
+	undo      []func()                // takes back what the unit noted in the Lowerer
+	places    map[ast.Expr]types.Type // see notePlace
 }
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
-	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, prog: &Program{
+	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, prog: &Program{
 		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {

@@ -26,7 +26,9 @@ func (f *fn) under(x ast.Expr, t types.Type) ast.Expr {
 	case *ast.StarExpr, *ast.UnaryExpr, *ast.CompositeLit:
 		x = &ast.ParenExpr{X: x}
 	}
-	return selector(x, rt.WrappedField)
+	v := selector(x, rt.WrappedField)
+	f.notePlace(v, t.Underlying())
+	return v
 }
 
 // underType returns the underlying type of t when that has another lowered form.
