@@ -198,6 +198,26 @@ func (f *fn) settled(e ast.Expr, effectFree bool) ast.Expr {
 	return x
 }
 
+// settledField is settled for one of several left sides, which also may be a field that another of them leads to: a
+// pointer on the way is held.
+func (f *fn) settledField(e ast.Expr) ast.Expr {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return f.settled(e, false)
+	}
+	if s, isField := f.info.Selections[sel]; !isField || s.Kind() != types.FieldVal {
+		return f.settled(e, false)
+	}
+	var base ast.Expr
+	if _, pointer := f.typeOf(sel.X).Underlying().(*types.Pointer); pointer {
+		base = f.temp(f.expr(sel.X))
+	} else {
+		base = f.settledField(sel.X)
+	}
+	x, _ := f.walk(base, f.selectionOf(sel))
+	return x
+}
+
 func isArray(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Array)
 	if p, isPtr := t.Underlying().(*types.Pointer); isPtr {
@@ -211,7 +231,7 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 	n := len(s.Lhs)
 	places := make([]ast.Expr, n)
 	for i, e := range s.Lhs {
-		places[i] = f.settled(e, false)
+		places[i] = f.settledField(e)
 	}
 	values := f.values(s.Rhs, n, func(i int) types.Type { return f.targetType(s.Lhs[i]) })
 	if f.swaps(s, values) {

@@ -29,8 +29,6 @@ func (f *fn) deferStmt(s *ast.DeferStmt) {
 		method, args = "Defer", []ast.Expr{f.funcLit(ast.Unparen(s.Call.Fun).(*ast.FuncLit))}
 	case f.info.Types[s.Call.Fun].IsBuiltin() && builtinName(s.Call.Fun) == "recover":
 		method = "DeferRecover"
-	case f.isFuncValue(s.Call.Fun):
-		method, args = "DeferValue", []ast.Expr{f.later(s.Call)}
 	default:
 		args = []ast.Expr{f.later(s.Call)}
 	}
@@ -85,6 +83,27 @@ func (f *fn) ownDefer(s *ast.DeferStmt) {
 		return
 	}
 	refuse(s.Pos(), "internal error: a deferred call is none")
+}
+
+// recovers reports whether a method of the session calls recover: then no interpreted function may stand between it and
+// who calls its value.
+func (f *fn) recovers(m *types.Func) bool {
+	fd := f.funcs[m.Origin()]
+	if fd == nil || m.Type().(*types.Signature).Recv() == nil || fd.Body == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(fd.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			id, ok := n.Fun.(*ast.Ident)
+			found = found || ok && id.Name == "recover"
+		}
+		return !found
+	})
+	return found
 }
 
 // goStmt lowers go: the new goroutine is owned and recovers.

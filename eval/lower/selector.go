@@ -183,6 +183,10 @@ func (f *fn) methodValue(e *ast.SelectorExpr) ast.Expr {
 		f.emit(f.nilCheck(recv))
 	}
 	sig := f.typeOf(e).(*types.Signature)
+	if m := s.obj.(*types.Func); f.recovers(m) {
+		t := f.receiverType(s)
+		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Bound, From: t, To: sig, Method: m}), recv)
+	}
 	return f.forward(sig, e.Pos(), func(args []ast.Expr) ast.Expr {
 		return f.invokeAs(s, recv, args, sig, sig.Params(), e.Pos())
 	})

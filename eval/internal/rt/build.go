@@ -76,6 +76,8 @@ func (e *Env) build(h *Helper) reflect.Value {
 		return e.buildZero(h)
 	case HostVar:
 		return e.buildHostVar(h)
+	case Bound:
+		return e.buildBound(h)
 	}
 	panic("no helper of kind " + string(h.Kind))
 }
@@ -222,4 +224,17 @@ func (e *Env) buildHostVar(h *Helper) reflect.Value {
 		panic(fmt.Sprintf("no compiled variable %s.%s", h.Var.Pkg().Path(), h.Var.Name()))
 	}
 	return makeFunc(nil, typesOf(v.Addr().Type()), func([]reflect.Value) []reflect.Value { return one(v.Addr()) })
+}
+
+func (e *Env) buildBound(h *Helper) reflect.Value {
+	fn := e.lockedType(h.To)
+	return makeFunc(typesOf(e.lockedType(h.From)), typesOf(fn), func(args []reflect.Value) []reflect.Value {
+		return one(reflect.MakeFunc(fn, func(in []reflect.Value) []reflect.Value {
+			method, ok := e.lookupMethod(h.Method)
+			if !ok {
+				panic(fmt.Sprintf("rt: no function for method %s", h.Method.FullName()))
+			}
+			return callVariadic(method, append([]reflect.Value{args[0]}, in...))
+		}))
+	})
 }

@@ -23,23 +23,20 @@ type frame struct {
 	leave     func() // undoes activate
 }
 
-// A deferredCall is a literal that the frame calls. The deferred function is from the min-th to the max-th interpreted
-// function that the call enters.
+// A deferredCall is a literal that the frame calls. The deferred function is the depth-th interpreted function that the
+// call enters.
 type deferredCall struct {
-	call     func()
-	min, max int
+	call  func()
+	depth int
 }
 
 func newFrame() *frame { return &frame{} }
 
 // Defer adds the call of a literal.
-func (f *frame) Defer(call func()) { f.deferred = append(f.deferred, deferredCall{call, 1, 1}) }
+func (f *frame) Defer(call func()) { f.deferred = append(f.deferred, deferredCall{call, 1}) }
 
 // DeferCall adds a call that the literal given makes.
-func (f *frame) DeferCall(call func()) { f.deferred = append(f.deferred, deferredCall{call, 2, 2}) }
-
-// DeferValue adds the call of a function value, perhaps a method value, that the literal given makes.
-func (f *frame) DeferValue(call func()) { f.deferred = append(f.deferred, deferredCall{call, 2, 3}) }
+func (f *frame) DeferCall(call func()) { f.deferred = append(f.deferred, deferredCall{call, 2}) }
 
 // DeferRecover adds a call of recover. Its caller is the function of f, so it recovers when another frame has deferred
 // that, and nothing panics that f would see first.
@@ -145,8 +142,7 @@ func callingFrame(between int) *frame {
 		return nil
 	}
 	f := frames[len(frames)-1]
-	depth := interpretedDepth()
-	if between != AnyDepth && (depth < f.running.min+between || depth > f.running.max+between) {
+	if between != AnyDepth && interpretedDepth() != f.running.depth+between {
 		return nil
 	}
 	return f

@@ -26,6 +26,9 @@ const (
 	Zero     HelperKind = "zero"     // func(any) To: a raw value as received, the zero value for nil
 )
 
+// Bound is func(From) To: the method Method of a session type as a function value.
+const Bound HelperKind = "bound"
+
 // HostVar is func() *From: the address of the variable Var of a compiled package.
 const HostVar HelperKind = "hostvar"
 

@@ -45,7 +45,14 @@ func main() {
 		panic("done")
 	})
 	try("nil function", func() { var f func(); defer f(); fmt.Println("body") })
+	try("method value", func() { g := guard{"bound"}; f := g.close; g.name = "changed"; defer f(); panic(11) })
+	try("value without", func() { f := nested; defer f(); panic(12) })
 	fmt.Println(named())
+	type t struct{ i int }
+	var x t
+	p := &x
+	p, p.i = new(t), 4
+	fmt.Println(x.i, p.i)
 }
 
 func named() (n int, err error) {
