@@ -30,8 +30,8 @@ var asyncioSpeed = []struct {
 
 // TestAsyncioSpeed measures asyncio in cells against Python's, where there is one. The best times count.
 func TestAsyncioSpeed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures for seconds")
+	if !*measure {
+		t.Skip("times are for a machine that does nothing else: -measure")
 	}
 	python, err := exec.LookPath("python3")
 	if err != nil {

@@ -15,8 +15,8 @@ const oneLine = time.Millisecond
 // TestLatency runs one-line cells in a session of 500 declarations, and after 1500 cells more: it must not grow with
 // the cells of the past.
 func TestLatency(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs two thousand cells")
+	if !*measure {
+		t.Skip("times are for a machine that does nothing else: -measure")
 	}
 	s, err := eval.NewSession(eval.Options{})
 	if err != nil {
