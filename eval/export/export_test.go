@@ -19,6 +19,9 @@ import (
 
 const root = "../.."
 
+// moduleName is the directory, and so the module, of the programs.
+const moduleName = "programs"
+
 // A program is a notebook, or cells, with what it must print.
 type program struct {
 	name  string
@@ -126,7 +129,7 @@ var rows = []program{
 	{name: "failing_cell", cells: []export.Cell{{Source: "x := 1"}, {Source: "panic(`no`)", MayFail: true}, {Source: "x"}}, want: "1\n"},
 	{name: "stops_at_failure", cells: cells("fmt.Println(1)", "panic(`no`)", "fmt.Println(2)"), want: "1\n"},
 	{name: "unused", cells: cells("func f() {\n\ta := 1\n\tfor i, v := range []int{1} {\n\t}\n\tswitch x := any(a).(type) {\n\tcase int:\n\t}\n\tif b := 2; true {\n\t\tc := 3\n\t}\n}", "import \"os\"\nf()\nfmt.Println(`ok`)"), want: "ok\n"},
-	{name: "names", cells: cells("len := func(s string) int { return 7 }\nlen(``)", "time := 3\nfmt.Println(time)", "func later(time string) { fmt.Println(time) }\nlater(`x`)", "func init() { fmt.Println(`init`) }", "type show struct{}\nshow{}"), want: "7\n3\nx\ninit\nshow{}\n"},
+	{name: "names", cells: cells("len := func(s string) int { return 7 }\nlen(``)", "time := 3\nfmt.Println(time)", "func later(time string) { fmt.Println(time) }\nlater(`x`)", "func init() { fmt.Println(`init`) }", "type show struct{}\nfmt.Printf(\"%T\\n\", show{})"), want: "7\n3\nx\ninit\nmain.show\n"},
 	{name: "hidden_result", cells: cells("1 + 1;", "x := 3; x;", "nil2 := error(nil)\nnil2"), want: ""},
 	{name: "packages", cells: cells("import r \"math/rand/v2\"\nimport . \"strings\"\nfmt.Println(r.IntN(1), ToUpper(`a`))", "rand := 1\nrand"), want: "0 A\n1\n"},
 	{name: "magics", cells: cells("%pwd\nx := 1\n!ls\nx", "%%bash\nls", "%%time\ny := x + 1\ny", "%time z := 3", "z", "%timeit x++"), want: "1\n2\n3\n"},
@@ -144,46 +147,83 @@ func cells(sources ...string) []export.Cell {
 	return list
 }
 
-// TestPrograms writes every program into one module, vets and builds it with the compiler, and compares what the
-// programs print.
+// TestPrograms writes every program into one module, vets the notebooks, builds all with the compiler, and compares
+// what the programs print.
 func TestPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles many programs")
 	}
-	list := append(append(notebooks(t), corpus(t)...), rows...)
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), moduleName)
 	module, err := filepath.Abs(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var vetted []string
+	list := append(append(notebooks(t), corpus(t)...), rows...)
+	var targets, parts []string
 	for _, p := range list {
 		source, err := export.Program(p.cells, export.Options{VirtualClock: !p.isNotebook})
 		if err != nil {
 			t.Errorf("%s: %v\n%s", p.name, err, source)
 			continue
 		}
-		if err := export.Write(dir, source, module); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Mkdir(filepath.Join(dir, p.name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Rename(filepath.Join(dir, "main.go"), filepath.Join(dir, p.name, "main.go")); err != nil {
+		if err := export.Write(dir, source, module); err != nil { // go.mod is the same each time
 			t.Fatal(err)
 		}
 		if p.isNotebook {
-			vetted = append(vetted, "./"+p.name)
+			targets = append(targets, "./"+p.name)
+		} else {
+			source = asPart(p.name, source)
+			parts = append(parts, p.name)
 		}
+		put(t, filepath.Join(dir, p.name, "main.go"), source)
 	}
-	goTool(t, dir, append([]string{"vet"}, vetted...)...)
-	goTool(t, dir, "build", "-ldflags=-s -w", "-o", "bin"+string(filepath.Separator), "./...")
+	if err := os.Remove(filepath.Join(dir, "main.go")); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(dir, "parts", "main.go"), union(parts))
+	goTool(t, dir, append([]string{"vet"}, targets...)...)
+	goTool(t, dir, append([]string{"build", "-ldflags=-s -w", "-o", "bin" + string(filepath.Separator), "./parts"}, targets...)...)
 	for _, p := range list {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			p.run(t, filepath.Join(dir, "bin", p.name))
+			if p.isNotebook {
+				p.run(t, filepath.Join(dir, "bin", p.name))
+			} else {
+				p.run(t, filepath.Join(dir, "bin", "parts"), p.name)
+			}
 		})
 	}
+}
+
+func put(t *testing.T, file string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// asPart makes a package of a program that many share one executable with: linking is what takes time.
+func asPart(name string, source []byte) []byte {
+	source = bytes.Replace(source, []byte("\npackage main\n"), []byte("\npackage "+name+"\n"), 1)
+	return bytes.Replace(source, []byte("\nfunc main() {"), []byte("\nfunc Main() {"), 1)
+}
+
+// union is the program that runs the part which its argument names.
+func union(parts []string) []byte {
+	var b bytes.Buffer
+	b.WriteString("package main\n\nimport (\n\t\"os\"\n")
+	for _, p := range parts {
+		fmt.Fprintf(&b, "\t%q\n", moduleName+"/"+p)
+	}
+	b.WriteString(")\n\nfunc main() {\n\tswitch os.Args[1] {\n")
+	for _, p := range parts {
+		fmt.Fprintf(&b, "\tcase %q:\n\t\t%s.Main()\n", p, p)
+	}
+	b.WriteString("\t}\n}\n")
+	return b.Bytes()
 }
 
 func goTool(t *testing.T, dir string, args ...string) {
@@ -198,10 +238,10 @@ func goTool(t *testing.T, dir string, args ...string) {
 // times are what differs from run to run.
 var times = regexp.MustCompile(`\d+\.\d+(e-\d+)?(s|ms|µs)?|0x[0-9a-f]+|\d\d:\d\d:\d\d`)
 
-func (p program) run(t *testing.T, command string) {
+func (p program) run(t *testing.T, command string, args ...string) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, command)
+	cmd := exec.CommandContext(ctx, command, args...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if p.both {
@@ -213,7 +253,8 @@ func (p program) run(t *testing.T, command string) {
 	if ctx.Err() != nil {
 		t.Fatalf("it does not end\n%s", errs.String())
 	}
-	got, want := times.ReplaceAllString(out.String(), "#"), times.ReplaceAllString(p.want, "#")
+	printed := strings.NewReplacer(moduleName+"/"+p.name+".", "main.", p.name+".", "main.").Replace(out.String()) // types of a part
+	got, want := times.ReplaceAllString(printed, "#"), times.ReplaceAllString(p.want, "#")
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s\nand on standard error\n%s", got, want, errs.String())
 	}
