@@ -31,11 +31,16 @@ func AsCompletedWithin[A Awaitable[T], T any](d time.Duration, xs ...A) Complete
 
 // AsCompletedAny is AsCompleted for awaitables of any types.
 func AsCompletedAny(xs ...any) CompletedIterator[any] {
+	return AsCompletedAnyWithin(NoTimeout, xs...)
+}
+
+// AsCompletedAnyWithin is AsCompletedWithin for awaitables of any types.
+func AsCompletedAnyWithin(d time.Duration, xs ...any) CompletedIterator[any] {
 	fs := make([]any, len(xs))
 	for i, x := range xs {
 		fs[i] = Erase(x)
 	}
-	return completing[any](GetEventLoop(), NoTimeout, fs)
+	return completing[any](GetEventLoop(), d, fs)
 }
 
 func completing[T any](l *Loop, d time.Duration, xs []any) CompletedIterator[T] {

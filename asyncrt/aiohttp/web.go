@@ -15,7 +15,7 @@ import (
 
 // Handler answers a request of a server: an async function, run as a task on the loop. When the client
 // goes away it is cancelled; when it fails the answer is 500, or what an *HTTPError says.
-type Handler func(r *Request) *asyncio.Coroutine[*Response]
+type Handler = func(r *Request) *asyncio.Coroutine[*Response]
 
 // Application is aiohttp.web.Application: handlers for routes. Patterns are those of
 // http.ServeMux, "/items/{id}" among them.

@@ -120,7 +120,10 @@ func (c *checker) funcVariant(call *ast.CallExpr, fn *types.Func) string {
 }
 
 // gathers are the functions of asyncio that take awaitables of one type, and those for any.
-var gathers = map[string]string{"Gather": "GatherAny", "GatherResults": "GatherAnyResults", "AsCompleted": "AsCompletedAny"}
+var gathers = map[string]string{
+	"Gather": "GatherAny", "GatherResults": "GatherAnyResults",
+	"AsCompleted": "AsCompletedAny", "AsCompletedWithin": "AsCompletedAnyWithin",
+}
 
 // gatherVariant names the variant for awaitables of several types. Several
 // kinds with one result type get the type argument Awaitable[T] instead.
@@ -131,7 +134,8 @@ func (c *checker) gatherVariant(call *ast.CallExpr, fn *types.Func) string {
 	}
 	var first, value types.Type
 	sameType, sameValue := true, true
-	for _, x := range call.Args {
+	fixed := fn.Type().(*types.Signature).Params().Len() - 1
+	for _, x := range call.Args[min(fixed, len(call.Args)):] {
 		t := c.typeOf(x)
 		v := awaited(t)
 		if v == nil {

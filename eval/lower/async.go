@@ -45,7 +45,7 @@ func (f *fn) dialect(e *ast.CallExpr) (ast.Expr, bool) {
 	case "Receive", "Send", "WrapFuture":
 		args := f.exprsTo(e.Args, func(int) types.Type { return emptyInterface })
 		return call(selector(f.pkg("rt", e.Pos()), name), args...), true
-	case "Each", "AsCompleted":
+	case "Each", "AsCompleted", "AsCompletedWithin":
 		return f.iterate(e, name), true
 	}
 	return nil, false
@@ -316,30 +316,32 @@ func (f *fn) gather(e *ast.CallExpr, name string) ast.Expr {
 	if !f.sameErased(types.NewSlice(aTypeParam), slice) && name == "Gather" {
 		collect = f.helper(e.Pos(), rt.Helper{Kind: rt.Repr, From: formal, To: slice, Erased: true})
 	}
-	return call(selector(f.pkg("rt", e.Pos()), name), collect, f.spreadAny(e))
+	return call(selector(f.pkg("rt", e.Pos()), name), collect, f.spreadAny(e, 0))
 }
 
 // aTypeParam stands for any type parameter where only the form of an erased type counts.
 var aTypeParam = types.NewTypeParam(types.NewTypeName(token.NoPos, nil, "T", nil), emptyInterface)
 
-// spreadAny lowers variadic arguments, or the spread slice, to a []any.
-func (f *fn) spreadAny(e *ast.CallExpr) ast.Expr {
+// spreadAny lowers variadic arguments from number n on, or the spread slice, to a []any.
+func (f *fn) spreadAny(e *ast.CallExpr, n int) ast.Expr {
 	if e.Ellipsis.IsValid() {
 		return call(selector(f.pkg("rt", e.Pos()), "Spread"), f.expr(e.Args[len(e.Args)-1]))
 	}
-	args := f.exprsTo(e.Args, func(int) types.Type { return emptyInterface })
+	args := f.exprsTo(e.Args[n:], func(int) types.Type { return emptyInterface })
 	return &ast.CompositeLit{Type: &ast.ArrayType{Elt: anyType()}, Elts: args}
 }
 
 // iterate lowers calls that give a sequence, to one whose elements have their own form.
 func (f *fn) iterate(e *ast.CallExpr, name string) ast.Expr {
 	t := f.typeOf(e)
-	var seq ast.Expr
-	if name == "Each" {
-		seq = call(selector(f.pkg("rt", e.Pos()), name), f.exprTo(e.Args[0], emptyInterface))
-	} else {
-		return call(selector(f.pkg("rt", e.Pos()), name), f.spreadAny(e))
+	switch name {
+	case "AsCompleted":
+		return call(selector(f.pkg("rt", e.Pos()), name), f.spreadAny(e, 0))
+	case "AsCompletedWithin":
+		d := f.temp(f.arg(e, f.typeOf(e.Fun).(*types.Signature), 0))
+		return call(selector(f.pkg("rt", e.Pos()), name), d, f.spreadAny(e, 1))
 	}
+	seq := call(selector(f.pkg("rt", e.Pos()), name), f.exprTo(e.Args[0], emptyInterface))
 	obj := f.callee(ast.Unparen(e.Fun))
 	formal := obj.Origin().Type().(*types.Signature).Results().At(0).Type()
 	return f.repr(seq, formal, t, false, e.Pos())

@@ -199,9 +199,20 @@ func (f *fn) hostCall(e *ast.CallExpr, obj *types.Func) ast.Expr {
 		return f.stdGeneric(e, obj, sig)
 	}
 	args := f.ordered(f.argCount(e), func(i int) ast.Expr { return f.hostArg(e, sig, formal, i) })
-	fun := selector(f.pkg(obj.Pkg().Path(), e.Pos()), obj.Name())
-	c := &ast.CallExpr{Fun: fun, Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	c := &ast.CallExpr{Fun: f.hostFunc(obj, e.Pos()), Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
 	return f.hostResult(c, formal, sig, e.Pos())
+}
+
+// hostFunc lowers the name of a compiled function that is called.
+func (f *fn) hostFunc(obj *types.Func, pos token.Pos) ast.Expr {
+	if rt.Erased(obj.Pkg()) {
+		for v := range obj.Origin().Type().(*types.Signature).Params().Variables() {
+			if rt.TakesFixed(v.Type()) {
+				return f.helper(pos, rt.Helper{Kind: rt.HostFunc, Method: obj})
+			}
+		}
+	}
+	return selector(f.pkg(obj.Pkg().Path(), pos), obj.Name())
 }
 
 // hostArg lowers an argument to the form that the compiled function, declared with formal, takes.

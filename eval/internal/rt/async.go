@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"iter"
 	"reflect"
+	"time"
 
 	asyncio "goasync/asyncrt"
 )
@@ -174,6 +175,10 @@ func wrapFuture(ch any) *asyncio.Future[any] { return asyncio.WrapFutureAny(lowe
 // asCompleted is asyncio.AsCompleted.
 func (e *Env) asCompleted(xs []any) asyncio.CompletedIterator[any] {
 	return asyncio.AsCompletedAny(e.eraseAll(xs)...)
+}
+
+func (e *Env) asCompletedWithin(d time.Duration, xs []any) asyncio.CompletedIterator[any] {
+	return asyncio.AsCompletedAnyWithin(d, e.eraseAll(xs)...)
 }
 
 // waitFutures is asyncio.Wait: the futures come in a slice of their own type, and go so.

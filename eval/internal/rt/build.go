@@ -62,6 +62,8 @@ func (e *Env) build(h *Helper) reflect.Value {
 		return e.buildInvoke(h)
 	case Method:
 		return e.buildMethod(h)
+	case HostFunc:
+		return e.buildHostFunc(h)
 	case Equal:
 		return e.buildEqual(h)
 	case Repr:
@@ -163,7 +165,7 @@ func (e *Env) buildMethod(h *Helper) reflect.Value {
 	if h.Method.Name() == "Write" || h.Method.Name() == "WriteString" || h.Method.Name() == "Read" {
 		return e.fileMethod(m)
 	}
-	return m.Func
+	return e.adaptFuncs(m.Func, h.Method)
 }
 
 func (e *Env) buildEqual(h *Helper) reflect.Value {

@@ -114,7 +114,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread, "NewPriorityQueue": newPriorityQueue,
 		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each, "Dropped": dropped,
 		"Receive": receive, "Send": send, "WrapFuture": wrapFuture,
-		"Wait": e.waitFutures, "AsCompleted": e.asCompleted,
+		"Wait": e.waitFutures, "AsCompleted": e.asCompleted, "AsCompletedWithin": e.asCompletedWithin,
 	}
 	out := map[string]reflect.Value{}
 	for name, f := range funcs {

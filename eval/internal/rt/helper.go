@@ -32,6 +32,10 @@ const Bound HelperKind = "bound"
 // HostVar is func() *From: the address of the variable Var of a compiled package.
 const HostVar HelperKind = "hostvar"
 
+// HostFunc is the compiled function Method, with parameters in the form that lowered code gives them. It stands for a function
+// that takes functions of fixed instances, such as the *Coroutine[None] of a server's handler.
+const HostFunc HelperKind = "hostfunc"
+
 // A Helper is a compiled function that lowered code calls as h.Name. Its Go type follows from Kind and the types.
 type Helper struct {
 	Name     string
@@ -39,7 +43,7 @@ type Helper struct {
 	From, To types.Type
 	Cases    []types.Type // of Switch; nil stands for the nil case
 	Var      *types.Var   // of HostVar
-	Method   *types.Func  // of Invoke and Method
+	Method   *types.Func  // of Invoke, Method and HostFunc
 	Erased   bool         // of Repr: From is an erased form of To (else To is an erased form of From)
 }
 

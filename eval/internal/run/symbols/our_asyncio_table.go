@@ -20,6 +20,7 @@ var table_asyncio = []entry{
 	{"_AnyTask", typ, (*wrap_asyncio_AnyTask)(nil)},
 	{"AsCompleted", value, asyncio.AsCompleted[asyncio.Awaitable[any], any]},
 	{"AsCompletedAny", value, asyncio.AsCompletedAny},
+	{"AsCompletedAnyWithin", value, asyncio.AsCompletedAnyWithin},
 	{"AsCompletedWithin", value, asyncio.AsCompletedWithin[asyncio.Awaitable[any], any]},
 	{"AsyncContextManager", typ, (*asyncio.AsyncContextManager[any])(nil)},
 	{"_AsyncContextManager[interface {}]", typ, (*wrap_asyncio_AsyncContextManager)(nil)},
