@@ -114,7 +114,11 @@ func (f *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) ast.Expr {
 	xs := f.ordered(2*len(e.Elts), func(i int) ast.Expr {
 		kv := e.Elts[i/2].(*ast.KeyValueExpr)
 		if i%2 == 0 {
-			return f.element(kv.Key, u.Key())
+			key := f.element(kv.Key, u.Key())
+			if types.IsInterface(u.Key()) {
+				key = f.temp(key) // the interpreter takes constants of different types for the same
+			}
+			return key
 		}
 		return f.element(kv.Value, u.Elem())
 	})
