@@ -51,7 +51,7 @@ func isTop(u *check.Unit, obj types.Object) bool {
 	case *types.PkgName:
 		return false
 	}
-	return obj.Parent() != nil && obj.Parent().Parent() == types.Universe
+	return check.IsTop(obj)
 }
 
 // takeLocals notes the names of what is declared inside functions.
