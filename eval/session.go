@@ -162,6 +162,7 @@ func NewSession(o Options) (*Session, error) {
 	}
 	s.loop = asyncio.NewEventLoop(asyncio.WithNesting(), asyncio.WithClock(o.Clock))
 	s.loop.SetReporter(s.report)
+	s.loop.SetInput(s.input)
 	s.wakeUp = s.loop.Hold()
 	started := make(chan struct{})
 	if _, err := s.loop.CallSoonThreadsafe(func() { close(started) }); err != nil {

@@ -101,7 +101,7 @@ func runSession(t *testing.T, file string) {
 	}
 	defer s.Close()
 	var got strings.Builder
-	out := &notes{lines: []string{"Ada", "36", "last"}}
+	out := &notes{lines: []string{"Ada", "36", "last", "yes"}}
 	for i, cell := range cellsOf(string(data)) {
 		fmt.Fprintf(&got, "--- cell\n%s--- output\n%s", cell, execute(s, eval.Cell{Source: cell, Count: i + 1}, out))
 	}

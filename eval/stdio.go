@@ -3,6 +3,7 @@ package eval
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -98,4 +99,16 @@ func (r *stdin) Read(p []byte) (int, error) {
 		fmt.Fprintln(&r.rest, line)
 	}
 	return r.rest.Read(p)
+}
+
+// input answers asyncio.Input: it asks the user of the cell whose task asks.
+func (s *Session) input(_ context.Context, prompt string) (string, error) {
+	x := s.current()
+	if x == nil {
+		return "", io.EOF
+	}
+	if prompt == "" {
+		prompt = x.prompt()
+	}
+	return x.out.Input(prompt, false)
 }
