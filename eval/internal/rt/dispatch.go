@@ -10,6 +10,7 @@ import (
 
 // A plan is how a method of a session type, not a promoted one, is called on values of a type.
 type plan struct {
+	method   *types.Func
 	version  uint64        // of the Env, when the plan was made
 	function reflect.Value // the method, receiver first
 	address  bool          // the receiver is the address of the value
@@ -32,7 +33,7 @@ func (t *Type) plan(name string) *plan {
 	}
 	_, wantsPointer := types.Unalias(m.obj.Type().(*types.Signature).Recv().Type()).(*types.Pointer)
 	_, isPointer := t.T.Underlying().(*types.Pointer)
-	p := &plan{version: version, function: function, address: wantsPointer && !isPointer, deref: !wantsPointer && isPointer}
+	p := &plan{version: version, function: function, address: wantsPointer && !isPointer, deref: !wantsPointer && isPointer, method: m.obj}
 	t.plans.Store(name, p)
 	return p
 }
@@ -44,7 +45,7 @@ func (p *plan) call(recv reflect.Value, args []reflect.Value) []reflect.Value {
 		recv = addressOf(recv)
 	case p.deref:
 		if recv.IsNil() {
-			panic(nilDereference)
+			panic(nilReceiver(p.method))
 		}
 		recv = recv.Elem()
 	}

@@ -132,7 +132,7 @@ func (e *Env) callMethod(m method, recv reflect.Value, args []reflect.Value) []r
 		recv = addressOf(recv)
 	case !wantsPointer && isPointer:
 		if recv.IsNil() {
-			panic(nilDereference)
+			panic(nilReceiver(m.obj))
 		}
 		recv = recv.Elem()
 	}
@@ -144,6 +144,15 @@ func (e *Env) callMethod(m method, recv reflect.Value, args []reflect.Value) []r
 		return callVariadic(recv.MethodByName(m.obj.Name()), args)
 	}
 	return callVariadic(fun, append([]reflect.Value{recv}, args...))
+}
+
+// nilReceiver is the panic value of calling a method of a type through an interface that holds a nil pointer to it.
+func nilReceiver(m *types.Func) error {
+	n, ok := receiverType(m)
+	if !ok {
+		return nilDereference
+	}
+	return plainError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", TypeString(n), m.Name(), n.Obj().Name()))
 }
 
 func addressOf(v reflect.Value) reflect.Value {
