@@ -113,9 +113,9 @@ func timeItOptions(step magic.Step) (loops, runs int, source string, err error) 
 
 // timing is a statement under %timeit.
 type timing struct {
-	p            *performer
-	source       string
-	before, from string // what makes a statement of the source
+	p      *performer
+	source string
+	before string // what makes a statement of the source
 }
 
 // prepare compiles the source, so that errors are told at their place.
