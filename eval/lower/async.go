@@ -362,5 +362,7 @@ func (f *fn) support(e *ast.CallExpr, name string) ast.Expr {
 		}
 		return f.exprTo(e.Args[i], to)
 	})
-	return call(selector(f.pkg("rt", e.Pos()), name), args...)
+	c := call(selector(f.pkg("rt", e.Pos()), name), args...)
+	c.Ellipsis = e.Ellipsis
+	return c
 }

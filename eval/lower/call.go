@@ -166,7 +166,7 @@ func (f *fn) methodCall(e *ast.CallExpr, sel *ast.SelectorExpr) ast.Expr {
 	m := s.obj.(*types.Func)
 	sig := f.typeOf(e.Fun).(*types.Signature)
 	formal := sig
-	host := !rt.IsSession(m.Origin()) && !types.IsInterface(f.walked(s))
+	host := isHostMethod(m, f.walked(s))
 	if host {
 		formal = m.Origin().Type().(*types.Signature)
 	}
@@ -189,6 +189,15 @@ func (f *fn) methodCall(e *ast.CallExpr, sel *ast.SelectorExpr) ast.Expr {
 		return f.packed(c, e, sig)
 	}
 	return c
+}
+
+// isHostMethod reports whether the method m of the type t is compiled, and so knows type arguments erased only: also that of
+// an interface of asyncio, which is represented by itself.
+func isHostMethod(m *types.Func, t types.Type) bool {
+	if types.IsInterface(t) {
+		return rt.Erased(m.Pkg()) && rt.NativeInterface(t) != nil
+	}
+	return !rt.IsSession(m.Origin())
 }
 
 // hostCall lowers the call of a compiled function. A generic one has its type arguments erased.

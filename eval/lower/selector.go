@@ -208,7 +208,7 @@ func (f *fn) methodExpr(e *ast.SelectorExpr) ast.Expr {
 // of a compiled generic type, whose methods have type arguments erased, are adapted.
 func (f *fn) invokeAs(s selection, recv ast.Expr, args []ast.Expr, sig *types.Signature, params *types.Tuple, pos token.Pos) ast.Expr {
 	m := s.obj.(*types.Func)
-	host := !rt.IsSession(m.Origin()) && !types.IsInterface(f.walked(s))
+	host := isHostMethod(m, f.walked(s))
 	formal := m.Origin().Type().(*types.Signature)
 	if host {
 		for i, x := range args {
