@@ -95,8 +95,12 @@ func TestAsyncioCorpus(t *testing.T) {
 		for name := range cells {
 			delete(stale, topic+"/"+name)
 		}
+		for name := range want {
+			if _, ok := cells[name]; !ok {
+				t.Errorf("no cells for the Python program %s/%s", topic, name)
+			}
+		}
 		t.Run(topic, func(t *testing.T) {
-			t.Logf("%d of %d programs", len(cells), len(want))
 			for _, name := range slices.Sorted(maps.Keys(cells)) {
 				reason, isKnown := known[topic+"/"+name]
 				t.Run(name, func(t *testing.T) {
