@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-
 	"reflect"
 	"strings"
 	"sync"

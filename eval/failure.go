@@ -90,8 +90,7 @@ func describeError(err error) (name, value string) {
 		debug.FreeOSMemory()
 		return "MemoryLimit", err.Error()
 	}
-	if r, ok := err.(interface{ RuntimeError() }); ok {
-		_ = r
+	if _, ok := err.(interface{ RuntimeError() }); ok {
 		return "panic", err.Error()
 	}
 	return asyncio.ErrorName(err), err.Error()

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// The guard watches what cells use while some run, and has the culprit raise before the process would end.
+// The guard watches what cells use while some run, and ends the culprit before the process would end.
 
 const (
 	guardTick = 10 * time.Millisecond
-	// deepStack is how much stack one goroutine may have. Unwinding a panic takes about as much again.
+	// deepStack is how much stack one goroutine may have before the guard takes its recursion for endless.
 	deepStack = 96 << 20
 	// maxStack is where Go's run-time system would end the process.
 	maxStack = 2 << 30

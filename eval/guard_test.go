@@ -13,6 +13,8 @@ func TestLimits(t *testing.T) {
 		{"recursion", "func rec(n int) int { return rec(n+1) + 1 }", "rec(0)", "! StackOverflow"},
 		{"recursion of coroutines", "async func rec(n int) int { return await rec(n+1) + 1 }", "await rec(0)", "! StackOverflow"},
 		{"recursion of methods", "type T struct{}\nfunc (t T) M(n int) int { return t.M(n+1) + 1 }", "T{}.M(0)", "! StackOverflow"},
+		{"recursion of a goroutine", "func rec(n int) int { return rec(n+1) + 1 }\ndone := make(chan bool)",
+			"go func() { defer close(done); rec(0) }()\n<-done", "stderr: a goroutine was ended: stack overflow"},
 		{"deep recursion that ends", "func deep(n int) int { if n == 0 { return 0 }; return deep(n-1) + 1 }", "deep(20000)", "=> 20000"},
 		{"memory", "var hog [][]byte", "for { hog = append(hog, make([]byte, 1<<20)) }", "! MemoryLimit"},
 	}

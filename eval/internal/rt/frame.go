@@ -2,7 +2,6 @@ package rt
 
 import (
 	"bytes"
-	"fmt"
 	"reflect"
 	"runtime"
 	"strconv"
@@ -290,5 +289,3 @@ func shiftCount(n int) uint {
 	}
 	return uint(n)
 }
-
-var _ = fmt.Sprint

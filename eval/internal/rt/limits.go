@@ -43,7 +43,7 @@ func (e *Env) Limit(deep, full bool, bytes uint64) {
 	}
 }
 
-// Overflowed reports whether a goroutine was ended for endless recursion since the last call.
+// Overflowed reports whether what the loop ran was ended for endless recursion since the last call.
 func (e *Env) Overflowed() bool { return e.limits.ended.Swap(false) }
 
 // deepFrames is a number of frames that only endless recursion reaches; two of them are a call of the interpreter's.
@@ -55,7 +55,11 @@ func (e *Env) raiseLimits(onLoop bool) {
 		// Not by a panic: the interpreter panics again in each of its frames, which takes time that grows with the
 		// square of their number.
 		e.limits.stack.Store(false)
-		e.limits.ended.Store(true)
+		if onLoop {
+			e.limits.ended.Store(true)
+		} else {
+			fmt.Fprintln(e.Stderr(), "a goroutine was ended:", &StackOverflow{})
+		}
 		runtime.Goexit()
 	}
 	if onLoop && e.limits.memory.CompareAndSwap(true, false) {
