@@ -10,14 +10,7 @@ import (
 // so that the panic has Go's text; in loops the check would cost as much as the operation, and the text is short.
 
 // isRepeated reports whether what is being lowered stands in the body of a loop.
-func (f *fn) isRepeated() bool {
-	for _, l := range f.loops {
-		if !l.breakOnly {
-			return true
-		}
-	}
-	return len(f.escapes) > 0
-}
+func (f *fn) isRepeated() bool { return f.loopAround() || len(f.escapes) > 0 }
 
 // checkIndex emits the check of an index expression on an operand of type t.
 func (f *fn) checkIndex(x *ast.IndexExpr, e *ast.IndexExpr) {

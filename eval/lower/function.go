@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"goasync/eval/internal/rt"
 )
@@ -52,13 +53,11 @@ func (f *fn) asOperand(lit *ast.FuncLit) ast.Expr {
 }
 
 // repeats reports whether the statement being lowered may run several times in one call of the function.
-func (f *fn) repeats() bool {
-	for _, l := range f.loops {
-		if !l.breakOnly {
-			return true
-		}
-	}
-	return f.jumps
+func (f *fn) repeats() bool { return f.loopAround() || f.jumps }
+
+// loopAround reports whether a loop of this function is around the statement being lowered.
+func (f *fn) loopAround() bool {
+	return slices.ContainsFunc(f.loops, func(l *loop) bool { return !l.breakOnly })
 }
 
 // hasGoto reports whether a body has goto statements of its own.
