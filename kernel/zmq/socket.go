@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -17,8 +18,12 @@ import (
 	"goasync/kernel/wire"
 )
 
-// maxPeers bounds the connections of a socket, those in the handshake included.
-const maxPeers = 1000
+const (
+	// maxPeers bounds the connections of a socket, those in the handshake included.
+	maxPeers = 1000
+	// maxHandshakes bounds those of them that have not yet shown that they speak ZMTP.
+	maxHandshakes = 200
+)
 
 // socket is one of the five: it accepts connections and keeps the peers, by identity.
 type socket struct {
@@ -32,7 +37,7 @@ type socket struct {
 
 	mu        sync.Mutex
 	peers     map[string]*peer
-	accepted  int // connections, those in the handshake included
+	greeting  []net.Conn // those in the handshake, oldest first
 	anonymous uint32
 	closed    bool
 	serving   sync.WaitGroup
@@ -73,7 +78,7 @@ func (s *socket) accept() {
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
-		if !s.admit() {
+		if !s.admit(conn) {
 			s.log.Warn("too many connections", "peer", conn.RemoteAddr())
 			_ = conn.Close()
 			continue
@@ -82,31 +87,38 @@ func (s *socket) accept() {
 	}
 }
 
-func (s *socket) admit() bool {
+// admit counts a new connection. When there are too many handshakes the oldest is ended: a client needs a millisecond
+// for its own, those who say nothing stay.
+func (s *socket) admit(conn net.Conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.accepted >= maxPeers {
+	if s.closed || len(s.peers)+len(s.greeting) >= maxPeers {
 		return false
 	}
-	s.accepted++
+	if len(s.greeting) >= maxHandshakes {
+		_ = s.greeting[0].Close() // its server reports
+		s.greeting = s.greeting[1:]
+	}
+	s.greeting = append(s.greeting, conn)
 	s.serving.Add(1)
 	return true
 }
 
-func (s *socket) release() {
+// greeted takes conn from those in the handshake.
+func (s *socket) greeted(conn net.Conn) {
 	s.mu.Lock()
-	s.accepted--
-	s.mu.Unlock()
-	s.serving.Done()
+	defer s.mu.Unlock()
+	if i := slices.Index(s.greeting, conn); i >= 0 {
+		s.greeting = slices.Delete(s.greeting, i, i+1)
+	}
 }
 
 // serve runs a connection from the handshake to its end. serial numbers the connections in the order in which they came.
 func (s *socket) serve(conn net.Conn, serial int) {
-	defer s.release()
+	defer s.serving.Done()
 	defer conn.Close()
-	stop := s.transport.closeLater(conn)
 	p, err := s.handshake(conn)
-	stop()
+	s.greeted(conn)
 	if err != nil {
 		s.log.Warn("no ZMTP handshake", "peer", conn.RemoteAddr(), "error", err)
 		return
@@ -190,10 +202,13 @@ func (s *socket) all() []*peer {
 	return peers
 }
 
-// close accepts and joins no more.
+// close accepts and joins no more, and ends the handshakes.
 func (s *socket) close() error {
 	s.mu.Lock()
 	s.closed = true
+	for _, conn := range s.greeting {
+		_ = conn.Close() // its server reports
+	}
 	s.mu.Unlock()
 	return s.listener.Close()
 }

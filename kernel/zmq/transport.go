@@ -74,9 +74,6 @@ type Transport struct {
 	sockets    []*socket
 	routers    map[wire.Channel]*socket
 	iopub      *socket
-
-	mu         sync.Mutex
-	handshakes map[net.Conn]struct{}
 }
 
 // Listen binds the sockets of connection. Clients can connect from then on, and are served when Serve is called.
@@ -90,7 +87,7 @@ func Listen(connection Connection, options Options) (*Transport, error) {
 	}
 	t := &Transport{
 		options: options.withDefaults(), codec: codec, connection: connection,
-		routers: map[wire.Channel]*socket{}, handshakes: map[net.Conn]struct{}{},
+		routers: map[wire.Channel]*socket{},
 	}
 	if err := t.bind(); err != nil {
 		for _, s := range t.sockets {
@@ -189,11 +186,6 @@ func (t *Transport) Close() error {
 	for _, s := range t.sockets {
 		failures = append(failures, s.close())
 	}
-	t.mu.Lock()
-	for conn := range t.handshakes {
-		_ = conn.Close() // its server reports
-	}
-	t.mu.Unlock()
 	deadline := time.Now().Add(t.options.Linger)
 	var drained sync.WaitGroup
 	for _, s := range t.sockets {
@@ -218,28 +210,5 @@ func (t *Transport) disconnect() {
 	defer ending.Stop()
 	for _, s := range t.sockets {
 		s.serving.Wait()
-	}
-}
-
-// maxHandshakes bounds the connections that have not yet shown that they speak ZMTP.
-const maxHandshakes = 200
-
-// closeLater makes Close end conn, until stop is called. When there are too many handshakes, any other one is ended: a
-// client needs a millisecond, those that say nothing stay, so it is most likely one of them.
-func (t *Transport) closeLater(conn net.Conn) (stop func()) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.handshakes) >= maxHandshakes {
-		for other := range t.handshakes {
-			_ = other.Close() // its server reports
-			delete(t.handshakes, other)
-			break
-		}
-	}
-	t.handshakes[conn] = struct{}{}
-	return func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		delete(t.handshakes, conn)
 	}
 }
