@@ -13,6 +13,21 @@ func Gathered(f AnyFuture) []AnyFuture {
 	return nil
 }
 
+// AwaitedTasks gives the tasks whose end t waits for: what it is suspended in, or those that Gather, Shield, Wait
+// or a TaskGroup wait for on its behalf. Where that is not a task or a gathering, all tasks are looked
+// through for it.
+func AwaitedTasks(t AnyTask) []AnyTask {
+	core := t.taskCore()
+	if core.waiter == nil {
+		return nil
+	}
+	var list []AnyTask
+	for _, other := range core.awaits(core.loop.tasks.all()) {
+		list = append(list, other.self())
+	}
+	return list
+}
+
 // Failure gives the error that a task or future ended with, without taking note of it: one that nobody retrieves is
 // still reported. It is nil while f is not done, and for one that was cancelled.
 func Failure(f AnyFuture) error {

@@ -85,10 +85,13 @@ func (t *task) awaits(all []*task) []*task {
 	return found
 }
 
+// tasks gives the children that are tasks, those of gatherings among them included.
 func (g *gathering) tasks() (all []*task) {
 	for _, f := range g.children {
 		if t, ok := f.(AnyTask); ok {
 			all = append(all, t.taskCore())
+		} else if e := f.core().ext; e != nil && e.gather != nil {
+			all = append(all, e.gather.tasks()...)
 		}
 	}
 	return all

@@ -27,49 +27,49 @@ type taskTree struct {
 }
 
 type taskLine struct {
-	depth                     int
-	name, coro, state, awaits string
+	lead, name, coro, state, awaits string
 }
 
-// maxTasks bounds the tasks that are shown.
-const maxTasks = 200
+// maxTasks bounds the tasks that are shown, maxLooked those that are looked at: each may be awaited by any other.
+const (
+	maxTasks  = 200
+	maxLooked = 1000
+)
 
 // newTaskTree looks at tasks. The loop calls it.
 func newTaskTree(all []asyncio.AnyTask) *taskTree {
+	tree := &taskTree{more: max(len(all)-maxLooked, 0)}
+	all = all[:min(len(all), maxLooked)]
 	awaited := map[asyncio.AnyTask]bool{}
 	for _, t := range all {
 		for _, child := range awaitedTasks(t) {
 			awaited[child] = true
 		}
 	}
-	tree, seen := &taskTree{}, map[asyncio.AnyTask]bool{}
+	seen := map[asyncio.AnyTask]bool{}
 	for _, t := range all {
 		if !awaited[t] {
-			tree.add(t, 0, seen)
+			tree.add(t, "", "", seen)
 		}
 	}
 	for _, t := range all { // what awaits itself in a circle
-		tree.add(t, 0, seen)
+		tree.add(t, "", "", seen)
 	}
 	return tree
 }
 
-// awaitedTasks gives the pending tasks that a task awaits: one, or those of a gathering.
-func awaitedTasks(t asyncio.AnyTask) []asyncio.AnyTask {
-	on := asyncio.Awaiting(t)
-	if on == nil {
-		return nil
-	}
-	var list []asyncio.AnyTask
-	for _, f := range append([]asyncio.AnyFuture{on}, asyncio.Gathered(on)...) {
-		if child, ok := f.(asyncio.AnyTask); ok && !child.Done() && !slices.Contains(list, child) {
+// awaitedTasks gives the pending tasks that a task awaits, each once.
+func awaitedTasks(t asyncio.AnyTask) (list []asyncio.AnyTask) {
+	for _, child := range asyncio.AwaitedTasks(t) {
+		if !child.Done() && child != t && !slices.Contains(list, child) {
 			list = append(list, child)
 		}
 	}
 	return list
 }
 
-func (tree *taskTree) add(t asyncio.AnyTask, depth int, seen map[asyncio.AnyTask]bool) {
+// add adds a task and what is below it; lead is what stands before its name, below what stands before those below it.
+func (tree *taskTree) add(t asyncio.AnyTask, lead, below string, seen map[asyncio.AnyTask]bool) {
 	if seen[t] {
 		return
 	}
@@ -77,15 +77,20 @@ func (tree *taskTree) add(t asyncio.AnyTask, depth int, seen map[asyncio.AnyTask
 	if len(tree.lines) >= maxTasks {
 		tree.more++
 	} else {
-		tree.lines = append(tree.lines, describeTask(t, depth))
+		tree.lines = append(tree.lines, describeTask(t, lead))
 	}
-	for _, child := range awaitedTasks(t) {
-		tree.add(child, depth+1, seen)
+	children := slices.DeleteFunc(awaitedTasks(t), func(c asyncio.AnyTask) bool { return seen[c] })
+	for i, child := range children {
+		if i == len(children)-1 {
+			tree.add(child, below+"└─ ", below+"   ", seen)
+		} else {
+			tree.add(child, below+"├─ ", below+"│  ", seen)
+		}
 	}
 }
 
-func describeTask(t asyncio.AnyTask, depth int) taskLine {
-	line := taskLine{depth: depth, name: t.GetName(), coro: t.GetCoro().Name(), state: "ready"}
+func describeTask(t asyncio.AnyTask, lead string) taskLine {
+	line := taskLine{lead: lead, name: t.GetName(), coro: t.GetCoro().Name(), state: "ready"}
 	if line.awaits = timeline.Awaited(t); line.awaits != "" {
 		line.state = "waiting"
 		if timeline.Threads(line.awaits) {
@@ -101,11 +106,7 @@ func describeTask(t asyncio.AnyTask, depth int) taskLine {
 func (tree *taskTree) rows() [][]string {
 	rows := [][]string{{"Task", "Coroutine", "State", "Awaits"}}
 	for _, l := range tree.lines {
-		indent := ""
-		if l.depth > 0 {
-			indent = strings.Repeat("   ", l.depth-1) + "└─ "
-		}
-		rows = append(rows, []string{indent + l.name, l.coro, l.state, l.awaits})
+		rows = append(rows, []string{l.lead + l.name, l.coro, l.state, l.awaits})
 	}
 	return rows
 }

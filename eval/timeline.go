@@ -35,7 +35,7 @@ func (p *performer) timeline(step magic.Step) Result {
 		return result
 	}
 	if len(t.Lanes) > 0 {
-		t.Title, t.Where = p.cell.Name, p.where
+		t.Title, t.Where, t.Virtual = p.cell.Name, p.where, p.clock != nil && p.clock.Virtual()
 		p.out.Display(Display{Data: map[string]any{"text/html": t.HTML(), "image/svg+xml": t.SVG(), "text/plain": strings.TrimSuffix(t.Text(), "\n")}})
 	}
 	return result

@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"eval/check/stdexport":   {"eval/internal/exportdata", "eval/internal/stdpkg"},
 	"eval/internal/rt":       {"asyncrt", "eval/internal/shown", "eval/internal/typemap"},
 	"eval/internal/outlet":   {"asyncrt", "eval/internal/shown"},
-	"eval/internal/timeline": {"asyncrt"},
+	"eval/internal/timeline": {"asyncrt", "eval/internal/shown"},
 	"eval/lower":             {"eval/check", "eval/diag", "eval/syntax", "eval/internal/rt", "eval/internal/typemap", "eval/lower/stdsrc"},
 	"eval/internal/run":      {"asyncrt", "eval/diag", "eval/internal/rt", "eval/internal/run/symbols"},
 	"eval/internal/run/...":  {"asyncrt", "asyncrt/...", "eval/display", "eval/internal/stdhost"},

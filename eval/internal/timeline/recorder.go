@@ -1,8 +1,9 @@
 // Package timeline records what the tasks of a cell do and when, and draws it: a lane a task, with the times at which it
 // ran, waited (and for what), had a thread work for it, or blocked the loop.
 //
-// A Recorder is a loop's Observer while a cell runs under %%timeline; Stop gives the Timeline, which has a picture (SVG)
-// and a text (Text). Times are the loop's, so that a lesson on a virtual clock has the times that it would have had.
+// A Recorder is a loop's Observer while a cell runs under %%timeline; Stop gives the Timeline, which has a chart for
+// pages (HTML), a picture (SVG) and a text (Text). All three draw the same rows, which layout.go makes. Times are the
+// loop's, so that a lesson on a virtual clock has the times that it would have had.
 package timeline
 
 import (
@@ -30,7 +31,8 @@ const Stall = 20 * time.Millisecond
 type Span struct {
 	State    State
 	From, To time.Duration
-	On       string // what it waits for
+	On       string  // what it waits for
+	Tasks    []*Lane // the tasks among that
 	Place    int
 }
 
@@ -48,7 +50,8 @@ const (
 // A Lane is a task.
 type Lane struct {
 	Name, Coroutine string
-	Main            bool // the cell's own task
+	Main            bool  // the cell's own task
+	Parent          *Lane // the task that made it; nil when that is none of the timeline
 	From, To        time.Duration
 	Spans           []Span
 	Outcome         Outcome
@@ -58,18 +61,20 @@ type Lane struct {
 // A Timeline is what was recorded. Lanes are in the order of their making.
 type Timeline struct {
 	Title    string
+	Virtual  bool // times are those of a virtual clock
 	From, To time.Duration
 	Lanes    []*Lane
 	// Where tells where a place is, "line 3", and what the line says.
 	Where func(place int) (where, text string)
-	// Lost is how many tasks and spans there were too many.
-	Lost int
+	// Lost is how many spans there were too many, LostTasks how many tasks.
+	Lost, LostTasks int
 }
 
-// maxSpans and maxLanes bound what is recorded.
+// maxSpans and maxLanes bound what is recorded, maxSearch among how many tasks those are looked for that another awaits.
 const (
-	maxSpans = 20_000
-	maxLanes = 500
+	maxSpans  = 100_000
+	maxLanes  = 1000
+	maxSearch = 200
 )
 
 // A Recorder records the tasks of a loop. The loop calls its methods.
@@ -82,6 +87,7 @@ type Recorder struct {
 	order   []*Lane
 	spans   int
 	lost    int
+	tasks   int // that were too many
 	current *lane
 	outer   []*lane // tasks that have started the current one within themselves
 }
@@ -104,7 +110,10 @@ func NewRecorder(l *asyncio.Loop, include, isMain func(asyncio.AnyTask) bool) *R
 // Stop ends the recording. The loop calls it.
 func (r *Recorder) Stop() *Timeline {
 	r.loop.SetObserver(nil)
-	t := &Timeline{From: r.began, To: r.loop.Time(), Lanes: r.order, Lost: r.lost}
+	t := &Timeline{From: r.began, To: r.loop.Time(), Lanes: r.order, Lost: r.lost, LostTasks: r.tasks}
+	if len(r.order) > 0 { // before that the cell was compiled
+		t.From = r.order[0].From
+	}
 	for _, l := range r.lanes {
 		r.close(l, t.To)
 		l.To = t.To
@@ -113,16 +122,19 @@ func (r *Recorder) Stop() *Timeline {
 }
 
 // TaskCreated implements asyncio.Observer.
-func (r *Recorder) TaskCreated(t, _ asyncio.AnyTask) {
+func (r *Recorder) TaskCreated(t, parent asyncio.AnyTask) {
 	if !r.include(t) {
 		return
 	}
 	if len(r.order) >= maxLanes {
-		r.lost++
+		r.tasks++
 		return
 	}
 	now := r.loop.Time()
 	l := &lane{Lane: &Lane{Name: t.GetName(), Coroutine: t.GetCoro().Name(), Main: r.isMain(t), From: now}, open: Span{State: Ready, From: now}}
+	if by := r.lanes[parent]; by != nil {
+		l.Parent = by.Lane
+	}
 	r.lanes[t] = l
 	r.order = append(r.order, l.Lane)
 }
@@ -172,13 +184,26 @@ func (r *Recorder) TaskSuspended(t asyncio.AnyTask, on asyncio.AnyFuture) {
 		r.close(l, now)
 		l.open = Span{State: Ready, From: now, Place: l.place}
 		if on != nil {
-			l.open.State, l.open.On = Waiting, describe(on, fromCallers)
+			l.open.State, l.open.On, l.open.Tasks = Waiting, describe(on, fromCallers), r.awaited(t)
 			if Threads(l.open.On) {
 				l.open.State = InThread
 			}
 		}
 	}
 	r.leave()
+}
+
+// awaited gives the lanes of the tasks that a suspended task waits for.
+func (r *Recorder) awaited(t asyncio.AnyTask) (lanes []*Lane) {
+	if len(r.lanes) > maxSearch {
+		return nil
+	}
+	for _, other := range asyncio.AwaitedTasks(t) {
+		if l := r.lanes[other]; l != nil {
+			lanes = append(lanes, l.Lane)
+		}
+	}
+	return lanes
 }
 
 // TaskDone implements asyncio.Observer.

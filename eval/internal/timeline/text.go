@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"goasync/eval/internal/shown"
 )
 
 // Spell writes a duration with three digits: "1.5 s", "250 ms".
@@ -26,84 +27,84 @@ func Spell(d time.Duration) string {
 	switch {
 	case d == 0:
 		return "0 s"
-	case d >= time.Second:
+	case d >= time.Second-500*time.Microsecond:
 		unit, name = time.Second, "s"
-	case d >= time.Millisecond:
+	case d >= time.Millisecond-500*time.Nanosecond:
 		unit, name = time.Millisecond, "ms"
 	case d >= time.Microsecond:
 		unit, name = time.Microsecond, "µs"
 	}
-	return strconv.FormatFloat(float64(d)/float64(unit), 'g', 3, 64) + " " + name
+	return digits(float64(d)/float64(unit)) + " " + name
 }
 
-// columns is how wide the bars of the text form are.
-const columns = 60
+// digits writes a number from 1 to 1000 with three digits.
+func digits(x float64) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64)
+	if err != nil { // it is what FormatFloat writes
+		panic(err)
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+// columns is how wide the bars of the text form are, labelColumns how wide labels may be.
+const (
+	columns      = 60
+	labelColumns = 32
+	maxTextRows  = 60
+)
 
 // signs are the letters for states.
 var signs = map[State]rune{Ready: '-', Running: '█', Waiting: '·', InThread: '~', Blocking: '!'}
 
 // Text draws the timeline with letters.
 func (t *Timeline) Text() string {
+	lo := t.layout(maxTextRows)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", t.heading())
 	width := 0
-	for _, l := range t.Lanes {
-		width = max(width, utf8.RuneCountInString(l.label()))
+	for _, r := range lo.rows {
+		width = max(width, shown.Width(r.name()))
 	}
 	fmt.Fprintf(&b, "%*s  %s\n", width, "", t.ruler())
-	for _, l := range t.Lanes {
-		label := l.label()
-		line := label + strings.Repeat(" ", width-utf8.RuneCountInString(label)) + "  " + string(t.bar(l)) + l.ending()
+	drawn := map[rune]bool{}
+	for _, r := range lo.rows {
+		bar := t.bar(r.Lane)
+		for _, sign := range bar {
+			drawn[sign] = true
+		}
+		line := shown.Pad(r.name(), width) + "  " + string(bar) + "  " + shown.Cut(r.ending(), 60)
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	b.WriteString("█ runs  · waits  ~ waits for a thread  ! blocks the loop  - ready, and another runs  x cancelled\n")
-	for _, l := range t.Lanes {
-		if waits := t.waits(l); waits != "" {
-			fmt.Fprintf(&b, "%s waited for %s\n", l.label(), waits)
-		}
+	if left := lo.left(); left != "" {
+		b.WriteString("(" + left + ")\n")
 	}
+	b.WriteString(key(drawn))
+	lo.allWaits(&b)
 	for _, s := range t.stalls() {
-		fmt.Fprintf(&b, "! %s\n", s)
-	}
-	if t.Lost > 0 {
-		fmt.Fprintf(&b, "(too much to show: %d events and tasks are left out)\n", t.Lost)
+		text := "! " + s.sentence()
+		if s.text != "" {
+			text += ": " + s.text
+		}
+		b.WriteString(text + "\n")
 	}
 	return b.String()
 }
 
-// heading says what the picture is of.
-func (t *Timeline) heading() string {
-	tasks := fmt.Sprintf("%d tasks", len(t.Lanes))
-	if len(t.Lanes) == 1 {
-		tasks = "1 task"
-	}
-	return fmt.Sprintf("timeline of %s: %s, %s", t.Title, tasks, Spell(t.To-t.From))
-}
+// name is what stands before the bar of a row.
+func (r *row) name() string { return shown.Cut(r.tree+r.label(), labelColumns) }
 
-// label names a lane.
-func (l *Lane) label() string {
-	if l.Main || l.Coroutine == l.Name {
-		return l.Name
+// key explains the letters that are there.
+func key(drawn map[rune]bool) string {
+	var parts []string
+	for _, state := range legend {
+		if drawn[signs[state]] {
+			parts = append(parts, string(signs[state])+" "+stateNames[state])
+		}
 	}
-	return l.Name + " " + l.Coroutine + "()"
-}
-
-// ending says how a lane ended, when that is worth a word.
-func (l *Lane) ending() string {
-	switch l.Outcome {
-	case Cancelled:
-		return "  cancelled"
-	case Failed:
-		return "  failed: " + firstLine(l.Err.Error())
-	case Pending:
-		return "  lives on"
+	if drawn['x'] {
+		parts = append(parts, "x cancelled")
 	}
-	return ""
-}
-
-func firstLine(s string) string {
-	s, _, _ = strings.Cut(s, "\n")
-	return s
+	return strings.Join(parts, "  ") + "\n"
 }
 
 // bar draws a lane.
@@ -126,12 +127,7 @@ func (t *Timeline) bar(l *Lane) []rune {
 	return bar
 }
 
-func (t *Timeline) column(at time.Duration) int {
-	if t.To == t.From {
-		return 0
-	}
-	return min(int(float64(at-t.From)/float64(t.To-t.From)*columns), columns-1)
-}
+func (t *Timeline) column(at time.Duration) int { return min(int(t.part(at)*columns), columns-1) }
 
 // ruler writes the times above the bars.
 func (t *Timeline) ruler() string {
@@ -173,6 +169,29 @@ func every(step, whole time.Duration) (list []time.Duration) {
 	return list
 }
 
+// allWaits says what each task waited for, and of many tasks those together that waited for the same.
+func (lo *layout) allWaits(b *strings.Builder) {
+	together := len(lo.rows) > 12
+	said := map[string]int{}
+	for _, r := range lo.rows {
+		said[lo.waits(r.Lane)]++
+	}
+	for _, r := range lo.rows {
+		waits := lo.waits(r.Lane)
+		n := said[waits]
+		if waits == "" || n == 0 {
+			continue
+		}
+		others := ""
+		if together {
+			if said[waits] = 0; n > 1 {
+				others = fmt.Sprintf(" and %d more", n-1)
+			}
+		}
+		fmt.Fprintf(b, "%s%s waited for %s\n", shown.Cut(r.label(), labelColumns), others, waits)
+	}
+}
+
 // waits sums up what a lane waited for: "Sleep 2 s, task b 1 s".
 func (t *Timeline) waits(l *Lane) string {
 	total := map[string]time.Duration{}
@@ -195,45 +214,4 @@ func (t *Timeline) waits(l *Lane) string {
 		parts = append(parts, on+" "+Spell(total[on]))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// stalls says which lines block the loop, each once.
-func (t *Timeline) stalls() []string {
-	type line struct{ where, text, task string }
-	total := map[line]time.Duration{}
-	var order []line
-	for _, l := range t.Lanes {
-		for _, s := range l.Spans {
-			if s.State != Blocking {
-				continue
-			}
-			where, text := t.where(s.Place)
-			k := line{where, text, l.label()}
-			if total[k] == 0 {
-				order = append(order, k)
-			}
-			total[k] += s.To - s.From
-		}
-	}
-	var list []string
-	for _, k := range order {
-		what := k.task
-		if k.where != "" {
-			what = k.where + " (" + k.task + ")"
-		}
-		sentence := fmt.Sprintf("%s blocks the loop for %s", what, Spell(total[k]))
-		if k.text != "" {
-			sentence += ": " + k.text
-		}
-		list = append(list, sentence)
-	}
-	return list
-}
-
-func (t *Timeline) where(place int) (where, text string) {
-	if place == 0 || t.Where == nil {
-		return "", ""
-	}
-	where, text = t.Where(place)
-	return where, strings.TrimSpace(text)
 }

@@ -9,7 +9,7 @@ import (
 	asyncio "goasync/asyncrt"
 )
 
-// Awaited tells what a suspended task waits for: "task fetch", "Sleep", "Queue.Get", "gather of 3"; "" for a task that is
+// Awaited tells what a suspended task waits for: "task fetch", "Task-3", "Sleep", "Queue.Get", "gather of 3"; "" for a task that is
 // not suspended in anything. The loop calls it.
 func Awaited(t asyncio.AnyTask) string {
 	on := asyncio.Awaiting(t)
@@ -22,7 +22,10 @@ func Awaited(t asyncio.AnyTask) string {
 // describe names what is awaited; operation looks for it on the task's stack, where nothing else tells.
 func describe(on asyncio.AnyFuture, operation func() string) string {
 	if t, ok := on.(asyncio.AnyTask); ok {
-		return "task " + t.GetName()
+		if name := t.GetName(); !strings.HasPrefix(name, "Task-") {
+			return "task " + name
+		}
+		return t.GetName()
 	}
 	if children := asyncio.Gathered(on); children != nil {
 		return fmt.Sprintf("Gather of %d", len(children))
