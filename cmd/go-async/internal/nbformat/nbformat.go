@@ -174,11 +174,17 @@ func (nb *Notebook) Write(w io.Writer) error {
 }
 
 // WriteFile writes the notebook to path in one step: a reader sees the old
-// file or the new one, and a failure leaves the old one.
+// file or the new one, and a failure leaves the old one. A link is followed, and
+// what is not a file (a pipe, /dev/null) is written to and not replaced.
 func (nb *Notebook) WriteFile(path string) error {
 	mode := os.FileMode(0o644)
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
 	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
+		if mode = info.Mode().Perm(); !info.Mode().IsRegular() {
+			return nb.writeTo(path)
+		}
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".ipynb-*")
 	if err != nil {
@@ -189,6 +195,15 @@ func (nb *Notebook) WriteFile(path string) error {
 		return err
 	}
 	return os.Rename(tmp.Name(), path)
+}
+
+// writeTo writes the notebook to what is at path.
+func (nb *Notebook) writeTo(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(nb.Write(file), file.Close())
 }
 
 func integer(v any) int64 {
