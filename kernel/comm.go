@@ -170,8 +170,11 @@ func (c *Comms) find(id string) *commState {
 }
 
 // openFrom opens a comm from the kernel's side.
-func (c *Comms) openFrom(out *output, target string, m CommMessage) (*Comm, error) {
+func (c *Comms) openFrom(out *output, target string, m CommMessage, prepare func(*Comm)) (*Comm, error) {
 	comm := &Comm{comms: c, out: out, state: &commState{id: wire.NewID(), target: target}}
+	if prepare != nil {
+		prepare(comm)
+	}
 	c.add(comm.state)
 	if err := comm.publish("comm_open", target, m); err != nil {
 		c.remove(comm.state)

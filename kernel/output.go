@@ -38,8 +38,11 @@ type Output interface {
 	// Input asks the user for a line (input_request). It fails with ErrNoStdin where that cannot be, with
 	// ErrInterrupted, and with the cause of ctx when ctx is done first.
 	Input(ctx context.Context, prompt string, password bool) (string, error)
-	// OpenComm opens a comm to the front end's target (comm_open). It fails when message does not marshal.
-	OpenComm(target string, message CommMessage) (*Comm, error)
+	// OpenComm opens a comm to the front end's target (comm_open). prepare, which may be nil, gets the comm before the
+	// front end knows of it, to set its handlers. It fails when message does not marshal.
+	OpenComm(target string, message CommMessage, prepare func(*Comm)) (*Comm, error)
+	// Comms returns the comms of the kernel, where targets are registered.
+	Comms() *Comms
 }
 
 // DisplayData is a value to display. DisplayID, when not empty, lets it be updated. Transient is further transient
@@ -102,9 +105,11 @@ func (o *output) publish(msgType string, content any) {
 	}
 }
 
-func (o *output) OpenComm(target string, message CommMessage) (*Comm, error) {
-	return o.kernel.comms.openFrom(o, target, message)
+func (o *output) OpenComm(target string, message CommMessage, prepare func(*Comm)) (*Comm, error) {
+	return o.kernel.comms.openFrom(o, target, message, prepare)
 }
+
+func (o *output) Comms() *Comms { return o.kernel.comms }
 
 // bundleContent gives b the form of message contents, where nothing is null.
 func bundleContent(b MIMEBundle) map[string]any {

@@ -252,10 +252,8 @@ func (c *cell) ask(prompt string, password bool) error {
 
 // openComm opens a comm that sends back what it receives and prints when it is closed.
 func openComm(c *cell, rest string) error {
-	comm, err := c.out.OpenComm(rest, kernel.CommMessage{Data: map[string]any{"cell": c.number}})
-	if err == nil {
-		Echo(comm, kernel.CommEvent{})
-	}
+	first := kernel.CommMessage{Data: map[string]any{"cell": c.number}}
+	_, err := c.out.OpenComm(rest, first, func(comm *kernel.Comm) { Echo(comm, kernel.CommEvent{}) })
 	return err
 }
 

@@ -20,6 +20,7 @@ type Outlet interface {
 	Shown(x any, limits shown.Limits) shown.Value
 	// Captured gives what the last %%capture took.
 	Captured() Captured
+	Commer
 }
 
 // Captured is the output that a cell under %%capture would have had.
