@@ -26,6 +26,7 @@ type execution struct {
 	out         Output
 	task        *asyncio.Task[asyncio.None]
 	interrupted atomic.Bool
+	stops       int // Interrupts that are not meant for it
 	values      []rt.Result
 	data        map[string]any // the values, as they are shown
 	err         error
@@ -49,8 +50,8 @@ func (x *execution) run(ctx context.Context, program *lower.Program, unit *check
 // runTask runs body as the cell's task on the loop, and waits for it.
 func (x *execution) runTask(ctx context.Context, body func() error) Result {
 	s := x.session
-	if !s.enter(x) {
-		return Result{Err: &Failure{Name: "SessionClosed", Value: "the session is closed"}}
+	if f := s.enter(x); f != nil {
+		return Result{Err: f}
 	}
 	stop := context.AfterFunc(ctx, s.Interrupt)
 	defer stop()
@@ -63,6 +64,9 @@ func (x *execution) runTask(ctx context.Context, body func() error) Result {
 			s.leave(x)
 			close(x.done)
 		})
+		if x.interrupted.Load() { // between enter and here
+			x.task.Cancel()
+		}
 	})
 	if err != nil {
 		return Result{Err: &Failure{Name: "SessionClosed", Value: err.Error()}}
@@ -75,11 +79,15 @@ func (x *execution) runTask(ctx context.Context, body func() error) Result {
 	return x.result()
 }
 
-func (s *Session) enter(x *execution) bool {
+// enter makes x a cell that runs, or tells why it does not.
+func (s *Session) enter(x *execution) *Failure {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.running == nil {
-		return false
+		return &Failure{Name: "SessionClosed", Value: "the session is closed"}
+	}
+	if s.stops != x.stops {
+		return interruption() // it came while the cell was compiled
 	}
 	if len(s.running) == 0 {
 		s.wakeUp()
@@ -89,7 +97,7 @@ func (s *Session) enter(x *execution) bool {
 	case s.work <- struct{}{}:
 	default:
 	}
-	return true
+	return nil
 }
 
 // leave runs on the loop when a cell's task is done. With the last cell a virtual clock stops: what happens between

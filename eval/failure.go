@@ -57,7 +57,7 @@ const (
 func (x *execution) failure(err error) *Failure {
 	frames := x.session.machine.Trace().Take()
 	if errors.Is(err, asyncio.ErrKeyboardInterrupt) || x.interrupted.Load() && errors.Is(err, asyncio.ErrCancelled) {
-		return &Failure{Name: "KeyboardInterrupt", Value: "", Traceback: []string{red + "KeyboardInterrupt" + reset + ": the cell was interrupted"}}
+		return interruption()
 	}
 	if p := (*asyncio.PanicError)(nil); errors.As(err, &p) && p.Goexit && x.session.env.Overflowed() {
 		err = &rt.StackOverflow{}

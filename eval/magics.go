@@ -13,9 +13,10 @@ import (
 // performer runs the steps of one cell: its Go and its magics.
 type performer struct {
 	*Session
-	ctx  context.Context
-	cell Cell
-	out  Output
+	ctx   context.Context
+	cell  Cell
+	out   Output
+	stops int // interrupts that came before the step that runs
 
 	spent   time.Duration // by the steps that ran, compiling apart
 	virtual time.Duration // of the loop's time
@@ -28,6 +29,7 @@ func (p *performer) perform(steps []magic.Step) (last Result) {
 		if last = p.step(step); last.Err != nil {
 			return last
 		}
+		p.stops = p.stopCount()
 	}
 	return last
 }
@@ -96,11 +98,18 @@ func (p *performer) print(format string, args ...any) {
 	p.out.Stream("stdout", fmt.Sprintf(format, args...))
 }
 
+// newExecution returns an execution of a cell, or of a part of it.
+func (p *performer) newExecution(cell Cell) *execution {
+	x := &execution{session: p.Session, cell: cell, out: p.out, stops: p.stops, done: make(chan struct{})}
+	p.setLatest(x)
+	return x
+}
+
 // golang runs Go that stands at its place in the cell.
 func (p *performer) golang(source string) Result {
 	cell := p.cell
 	cell.Source = source
-	x := p.newExecution(cell, p.out)
+	x := p.newExecution(cell)
 	x.performer = p
 	result := p.executeGo(p.ctx, x)
 	p.spent += x.took

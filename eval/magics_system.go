@@ -123,7 +123,7 @@ func (p *performer) shell(name, script string, strict bool) Result {
 	if err != nil {
 		return failedWith(err)
 	}
-	x := p.newExecution(p.cell, p.out)
+	x := p.newExecution(p.cell)
 	begin := time.Now()
 	result := x.runTask(p.ctx, func() error {
 		return asyncio.AwaitErr(asyncio.FromContextFunc(func(ctx context.Context) (asyncio.None, error) {

@@ -110,11 +110,13 @@ type Session struct {
 	abandoned   atomic.Bool   // the loop runs on another goroutine since
 	sources     sources
 	stdin       *stdin
-	clock       *asyncio.SwitchClock // nil when the loop has another
-	wakeUp      func()               // ends the hold under which a virtual clock stands still between cells
+	clock       *asyncio.SwitchClock      // nil when the loop has another
+	wakeUp      func()                    // ends the hold under which a virtual clock stands still between cells
+	taker       atomic.Pointer[execution] // whose code took the last interrupt
 
 	mu        sync.Mutex
 	running   map[*execution]bool
+	stops     int             // how often Interrupt was called
 	latest    *execution      // where output without an owner goes
 	captured  outlet.Captured // by the last %%capture
 	history   []Cell
@@ -141,6 +143,7 @@ func NewSession(o Options) (*Session, error) {
 			s.env.Mark(from)
 		}
 	}
+	s.env.Interrupted = func() { s.taker.Store(owner.Get()) }
 	s.env.Raising = func(place int) { s.machine.Trace().Raising(place) }
 	log.SetOutput(stderr)
 	s.machine = run.New(s.env.Symbols(), s.patch)
@@ -222,6 +225,7 @@ const closeTime = 2 * time.Second
 // Execute runs a cell and waits until it is done. Cells executed at the same time interleave at their awaits. When
 // ctx is done the cell is interrupted.
 func (s *Session) Execute(ctx context.Context, cell Cell, out Output) Result {
+	stops := s.stopCount()
 	if cell.Name == "" {
 		cell.Name = fmt.Sprintf("cell %d", cell.Count)
 	}
@@ -231,15 +235,8 @@ func (s *Session) Execute(ctx context.Context, cell Cell, out Output) Result {
 	if len(errs) > 0 {
 		return Result{Err: compileFailure(errs)}
 	}
-	p := &performer{Session: s, ctx: ctx, cell: cell, out: out}
+	p := &performer{Session: s, ctx: ctx, cell: cell, out: out, stops: stops}
 	return p.perform(steps)
-}
-
-// newExecution returns an execution of a cell, or of a part of it.
-func (s *Session) newExecution(cell Cell, out Output) *execution {
-	x := &execution{session: s, cell: cell, out: out, done: make(chan struct{})}
-	s.setLatest(x)
-	return x
 }
 
 // executeGo runs a cell without magics.
@@ -300,48 +297,4 @@ func (s *Session) current() *execution {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.latest
-}
-
-// Interrupt stops the cells that run, as Ctrl-C does: a cell that awaits is cancelled, one that computes raises at
-// its next loop or call. Tasks of other cells and the variables stay. It returns at once.
-func (s *Session) Interrupt() {
-	s.mu.Lock()
-	busy := len(s.running) > 0
-	s.mu.Unlock()
-	if !busy {
-		return
-	}
-	s.env.Interrupt()
-	s.loop.CallSoonThreadsafe(s.interruptAwaiting)
-	time.AfterFunc(interruptGrace, s.abandon)
-}
-
-// interruptGrace is the time after which an interrupt gives up on what blocks the loop in compiled code.
-const interruptGrace = 500 * time.Millisecond
-
-// abandon takes the loop from what blocks it: neither did a checkpoint raise nor did the loop come round. What is
-// abandoned goes on beside the loop until it uses that.
-func (s *Session) abandon() {
-	if s.env.Pending() && s.loop.Abandon(asyncio.ErrKeyboardInterrupt) {
-		s.abandoned.Store(true)
-	}
-}
-
-// interruptAwaiting runs on the loop: when nothing took the interrupt, the cells are awaiting.
-func (s *Session) interruptAwaiting() {
-	if !s.env.Take() {
-		return
-	}
-	s.mu.Lock()
-	var list []*execution
-	for x := range s.running {
-		list = append(list, x)
-	}
-	s.mu.Unlock()
-	for _, x := range list {
-		x.interrupted.Store(true)
-		if x.task != nil {
-			x.task.Cancel()
-		}
-	}
 }

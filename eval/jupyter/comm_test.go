@@ -159,6 +159,7 @@ display.RegisterComm("echo", func(c *display.Comm, first display.CommMessage) {
 	f.until("stream", "nothing to echo", cell.Header.MsgID)
 	f.send("comm_msg", map[string]any{"comm_id": "one", "data": 3})
 	f.until("comm_msg", "3")
+	f.Log(texts(f.said))
 	f.send("interrupt_request", nil)
 	f.until("execute_reply", "error", awaiting.Header.MsgID)
 }

@@ -45,6 +45,8 @@ type Env struct {
 	memoryLimit atomic.Uint64 // in bytes
 	live        atomic.Int64  // goroutines of cells
 
+	// Interrupted is called on the loop by the code that takes an interrupt; it may be nil.
+	Interrupted func()
 	// Raising is told the place of a panic or await that raises, before it does.
 	Raising func(place int)
 	tracing *bool // the flag that marks test; see Trace

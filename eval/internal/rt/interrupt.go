@@ -67,6 +67,9 @@ func (e *Env) checkpoint() {
 		return // a goroutine beside the loop goes on
 	}
 	if e.take() { // which lowers the flag: what is still at its limit raises it again
+		if e.Interrupted != nil {
+			e.Interrupted()
+		}
 		panic(asyncio.ErrKeyboardInterrupt)
 	}
 }

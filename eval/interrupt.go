@@ -1,0 +1,91 @@
+package eval
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	asyncio "goasync/asyncrt"
+)
+
+const (
+	// interruptGrace is the time after which an interrupt gives up on what blocks the loop in compiled code.
+	interruptGrace = 500 * time.Millisecond
+	// blockedGrace is the time after which the loop counts as blocked when no cell runs.
+	blockedGrace = 100 * time.Millisecond
+)
+
+// Interrupt stops the cells that run, as Ctrl-C does: a cell that awaits is cancelled, one that computes raises at
+// its next loop or call, one that is not yet compiled does not start. Code of another cell raises as well when it keeps
+// the loop busy; else the tasks of other cells stay, as do the variables. It returns at once.
+func (s *Session) Interrupt() {
+	s.mu.Lock()
+	s.stops++
+	cells := slices.Collect(maps.Keys(s.running))
+	s.mu.Unlock()
+	if len(cells) == 0 {
+		go s.interruptBackground()
+		return
+	}
+	s.raise(cells)
+}
+
+// stopCount is how often Interrupt was called.
+func (s *Session) stopCount() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stops
+}
+
+// raise interrupts what the loop runs, and cells.
+func (s *Session) raise(cells []*execution) {
+	s.env.Interrupt()
+	_, _ = s.loop.CallSoonThreadsafe(func() { s.interruptAwaiting(cells) }) // a closed loop runs nothing
+	time.AfterFunc(interruptGrace, s.abandon)
+}
+
+// interruptBackground interrupts what blocks the loop while no cell runs, if anything does.
+func (s *Session) interruptBackground() {
+	came := make(chan struct{})
+	if _, err := s.loop.CallSoonThreadsafe(func() { close(came) }); err != nil {
+		return
+	}
+	select {
+	case <-came:
+	case <-time.After(blockedGrace):
+		s.raise(nil)
+	}
+}
+
+// abandon takes the loop from what blocks it: neither did a checkpoint raise nor did the loop come round. What is
+// abandoned goes on beside the loop until it uses that.
+func (s *Session) abandon() {
+	if s.env.Pending() && s.loop.Abandon(asyncio.ErrKeyboardInterrupt) {
+		s.abandoned.Store(true)
+	}
+}
+
+// interruptAwaiting runs on the loop: it cancels the cells whose code has not taken the interrupt, which await.
+func (s *Session) interruptAwaiting(cells []*execution) {
+	var taker *execution
+	if !s.env.Take() {
+		taker = s.taker.Load()
+	}
+	for _, x := range cells {
+		s.mu.Lock()
+		running := s.running[x]
+		s.mu.Unlock()
+		if x == taker || !running {
+			continue
+		}
+		x.interrupted.Store(true)
+		if x.task != nil {
+			x.task.Cancel()
+		}
+	}
+}
+
+// interruption is the failure of a cell that was interrupted.
+func interruption() *Failure {
+	return &Failure{Name: "KeyboardInterrupt", Traceback: []string{red + "KeyboardInterrupt" + reset + ": the cell was interrupted"}}
+}
