@@ -18,6 +18,8 @@ import (
 func (c *checker) explain(d *diag.Error, e rawError) {
 	switch {
 	case c.explainOperand(d, e):
+	case wantsAsync(d.Msg):
+		d.Hint = "declare it with async func"
 	case strings.Contains(d.Msg, "*asyncio.Coroutine[") && e.code != "MissingFieldOrMethod":
 		d.Hint = "missing await?"
 	case c.explainHabit(d, e):
@@ -35,6 +37,12 @@ func (c *checker) explain(d *diag.Error, e rawError) {
 		}
 	}
 	c.noteDeclaration(d, e)
+}
+
+// wantsAsync reports whether a plain function stands where an async one must.
+func wantsAsync(msg string) bool {
+	has, want, ok := strings.Cut(msg, ") as func(")
+	return ok && strings.Contains(want, "*asyncio.Coroutine[") && strings.Contains(has, " func(") && !strings.Contains(has, "*asyncio.Coroutine[")
 }
 
 // explainOperand tells of operands that cannot be awaited, ranged over or entered.
