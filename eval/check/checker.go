@@ -96,8 +96,7 @@ func (c *checker) run() {
 // round lets go/types look at the cell.
 func (c *checker) round() {
 	file := c.top.file(c)
-	*c.w.pkg = *newPackage() // the same package with an empty scope
-	c.w.enclosePast()
+	c.w.emptyScope()
 	c.errs, c.wants, c.clones = nil, nil, map[types.Object]types.Object{}
 	c.insertSession(file)
 	c.info = &types.Info{

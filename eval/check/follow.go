@@ -110,7 +110,7 @@ func (c *checker) decls() []*decl {
 // origin returns the cell in which a declaration was written.
 func (c *checker) origin(d ast.Decl) *syntax.Cell {
 	for _, f := range c.followers {
-		if f.parsed.Tok.Base() <= int(d.Pos()) && int(d.Pos()) <= f.parsed.Tok.Base()+f.parsed.Tok.Size() {
+		if f.parsed.Has(d.Pos()) {
 			return f.decl.cell
 		}
 	}
@@ -154,7 +154,7 @@ func (c *checker) genDecls(d *ast.GenDecl, cell *syntax.Cell) []*decl {
 // declaration may have been parsed anew.
 func (c *checker) at(cell *syntax.Cell, pos token.Pos) int {
 	for _, f := range c.followers {
-		if f.decl.cell == cell && f.parsed.Tok.Base() <= int(pos) && int(pos) <= f.parsed.Tok.Base()+f.parsed.Tok.Size() {
+		if f.decl.cell == cell && f.parsed.Has(pos) {
 			return f.parsed.Offset(pos)
 		}
 	}
@@ -341,8 +341,7 @@ func (c *checker) withoutFaults(list []*decl, faults map[types.Object]*broken) [
 	bad := map[*decl]bool{}
 	for _, e := range c.errs {
 		for _, f := range c.followers {
-			base := f.parsed.Tok.Base()
-			if int(e.pos) < base || int(e.pos) > base+f.parsed.Tok.Size() || bad[f.decl] || strings.HasPrefix(e.msg, "\t") {
+			if !f.parsed.Has(e.pos) || bad[f.decl] || strings.HasPrefix(e.msg, "\t") {
 				continue
 			}
 			bad[f.decl] = true

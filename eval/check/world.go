@@ -20,7 +20,6 @@ type World struct {
 	importer types.Importer
 	pkg      *types.Package // its scope is that of the cell being checked
 	objects  map[string]types.Object
-	past     []*types.Scope            // of the cells before
 	imports  map[string]Import         // by local name
 	dots     []*types.Package          // imported with a dot, the newest first
 	decls    map[string]*decl          // what lives, by key
@@ -71,36 +70,30 @@ func (w *World) Imports() []Import {
 	return list
 }
 
+// emptyScope makes the package's scope that of a cell that has declared nothing. It stays the same scope, so that to
+// go/types the objects of earlier cells are declared in the package, too: it walks up from them to the package's scope.
+func (w *World) emptyScope() {
+	*w.pkg.Scope() = *newPackage().Scope()
+	w.pkg.SetImports(nil)
+}
+
 // isTop reports whether an object was declared at the top level of a cell.
 func isTop(obj types.Object) bool {
 	scope := obj.Parent()
-	return scope != nil && (scope.Parent() == types.Universe || scope.Lookup(pastMark) != nil)
+	return scope != nil && scope.Parent() == types.Universe
 }
 
 // IsTop reports whether an object was declared at the top level of a cell, the last one or an earlier one.
 func IsTop(obj types.Object) bool { return isTop(obj) }
 
-// pastMark is the name of an object in the scopes of earlier cells; no cell can declare it.
-const pastMark = "·past"
-
-// enclosePast makes the scopes of earlier cells children of the scope of the cell being checked: go/types looks there
-// for the type parameters around the types that a generic is instantiated with, and walks up to the package's scope.
-func (w *World) enclosePast() {
-	for _, past := range w.past {
-		scope := types.NewScope(w.pkg.Scope(), token.NoPos, token.NoPos, "earlier cell")
-		for _, name := range past.Names() {
-			scope.Insert(past.Lookup(name))
-		}
-		if scope.Lookup(pastMark) == nil {
-			scope.Insert(types.NewLabel(token.NoPos, w.pkg, pastMark))
-		}
-		*past = *scope
-	}
-}
-
 // isPast reports whether an object was declared at the top level of an earlier cell.
 func (c *checker) isPast(obj types.Object) bool {
-	return obj.Pkg() == c.w.pkg && isTop(obj) && obj.Parent() != c.w.pkg.Scope()
+	return obj.Pkg() == c.w.pkg && isTop(obj) && !c.isOwn(obj)
+}
+
+// isOwn reports whether an object was declared in the cell or in what is checked again with it.
+func (c *checker) isOwn(obj types.Object) bool {
+	return c.cell.Has(obj.Pos()) || slices.ContainsFunc(c.followers, func(f follower) bool { return f.parsed.Has(obj.Pos()) })
 }
 
 // asyncioPackage loads asyncio; nil when the importer does not have it.
@@ -158,7 +151,6 @@ func (w *World) Check(cell *syntax.Cell) (*Unit, diag.List) {
 // Commit makes the objects and imports of a unit the session's. The unit must
 // come from this World, and no other may have been committed since its Check.
 func (w *World) Commit(u *Unit) {
-	w.past = append(w.past, w.pkg.Scope())
 	for _, im := range u.imported {
 		switch im.Name {
 		case "_":

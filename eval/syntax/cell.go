@@ -45,6 +45,12 @@ type Cell struct {
 	edits edits
 }
 
+// Has reports whether a position is in the cell.
+func (c *Cell) Has(pos token.Pos) bool {
+	base := c.Tok.Base()
+	return base <= int(pos) && int(pos) <= base+c.Tok.Size()
+}
+
 // Offset returns the offset in Src of a position in the cell.
 func (c *Cell) Offset(pos token.Pos) int {
 	return c.edits.source(c.Tok.Offset(pos))
