@@ -162,7 +162,7 @@ func (s *Session) loadFile(p *lower.Program) error {
 		}
 		table[h.Name] = fn
 	}
-	return s.machine.Load(p.Code, p.Imports, table)
+	return s.machine.Load(p.Code, p.Imports, table, p.Once...)
 }
 
 // setResult receives the values of the last expression of the cell that runs.

@@ -215,7 +215,8 @@ func (w *unit) entry() {
 		Name: ident(name, token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(append(all, inner...)...),
 	})
 	w.prog.Entry = w.number()
-	w.codeDecl = append(w.codeDecl, w.register(w.prog.Entry, ident(name, token.NoPos)))
+	w.register(w.prog.Entry, ident(name, token.NoPos))
+	w.prog.Once = []string{name}
 }
 
 // topLevel lowers statements of the top level of a cell.

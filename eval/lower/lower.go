@@ -44,6 +44,7 @@ type Program struct {
 	Structs map[string]*types.Named   // the struct types of the session that the file uses as h.NAME
 	Methods map[int]*types.Func       // registration number → the method whose function it registers
 	Entry   int                       // registration number of the function that runs the statements
+	Once    []string                  // functions of the file that later files do not call
 	Sources map[string]*types.Package // the packages of Go's library whose generics the session has from source
 	Imports map[string]string         // compiled packages that the file uses: local name → path
 }
@@ -115,7 +116,8 @@ type unit struct {
 	u         *check.Unit
 	prog      *Program
 	codeDecl  []ast.Decl
-	pending   []func() // instances and types still to be emitted
+	inits     []ast.Stmt // of the file's init function
+	pending   []func()   // instances and types still to be emitted
 	used      map[*rt.Helper]bool
 	temporary map[string]bool        // names of variables that are assigned once
 	constants map[*ast.CallExpr]bool // lowered constants that are conversions of literals
@@ -160,6 +162,9 @@ func (w *unit) drain() {
 
 // finish assembles the file.
 func (w *unit) finish() {
+	w.codeDecl = append(w.codeDecl, &ast.FuncDecl{
+		Name: ident("init", token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(w.inits...),
+	})
 	w.prog.Code = w.file(w.codeDecl)
 	for h := range w.used {
 		w.prog.Helpers = append(w.prog.Helpers, h)

@@ -72,7 +72,7 @@ func (w *unit) mentionNamed(t *types.Named) {
 func (w *unit) exportFunction(m *types.Func, name string) {
 	n := w.number()
 	w.prog.Methods[n] = m
-	w.codeDecl = append(w.codeDecl, w.register(n, ident(name, token.NoPos)))
+	w.register(n, ident(name, token.NoPos))
 }
 
 // rollback takes back what lowering noted in the Lowerer, so that a cell that is refused leaves nothing behind.

@@ -92,9 +92,10 @@ func (w *unit) structName(t *types.Named) string {
 	return name
 }
 
-// register returns a declaration that gives a value to the run-time support under a number.
-func (w *unit) register(n int, value ast.Expr) ast.Decl {
-	return varDecl("_", nil, call(selector(w.pkg("rt", token.NoPos), "Register"), num(n), value))
+// register gives a value to the run-time support under a number. It is done in an init function: there it takes no
+// global variable.
+func (w *unit) register(n int, value ast.Expr) {
+	w.inits = append(w.inits, exprStmt(call(selector(w.pkg("rt", token.NoPos), "Register"), num(n), value)))
 }
 
 func (w *unit) structType(t *types.Struct) ast.Expr {

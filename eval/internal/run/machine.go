@@ -24,6 +24,7 @@ import (
 type Machine struct {
 	mu      sync.Mutex // the interpreter compiles one file at a time
 	interp  *interp.Interpreter
+	inside  *inside
 	loaded  map[string]bool // packages whose symbols the interpreter has
 	named   map[string]bool // names under which files have imported packages
 	patch   func(path string, table map[string]reflect.Value)
@@ -37,6 +38,7 @@ type Machine struct {
 func New(support map[string]reflect.Value, patch func(path string, table map[string]reflect.Value)) *Machine {
 	m := &Machine{loaded: map[string]bool{}, named: map[string]bool{}, patch: patch, tables: map[string]map[string]reflect.Value{}, trace: &Trace{}}
 	m.interp = interp.New(interp.Options{Stderr: m.trace, Unrestricted: true})
+	m.inside = newInside(m.interp)
 	m.nowhere = m.FileSet().AddFile("go-async"+FileSuffix, -1, 1).Pos(0)
 	m.use("rt", support)
 	return m
@@ -96,9 +98,10 @@ func (m *Machine) use(path string, table map[string]reflect.Value) {
 // of the file name; with this one all files of a session share their imports.
 const FileSuffix = "/cell"
 
-// Load compiles a file and runs its declarations. helpers are what it calls as h.NAME, imports the compiled packages
-// that it uses, by local name. An error is a fault of lowering: checked code compiles.
-func (m *Machine) Load(file *ast.File, imports map[string]string, helpers map[string]reflect.Value) (err error) {
+// Load compiles a file and runs its declarations and init functions. helpers are what it calls as h.NAME, imports the
+// compiled packages that it uses, by local name; once are functions that no later file calls. An error is a fault of
+// lowering: checked code compiles.
+func (m *Machine) Load(file *ast.File, imports map[string]string, helpers map[string]reflect.Value, once ...string) (err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	defer func() {
@@ -114,10 +117,21 @@ func (m *Machine) Load(file *ast.File, imports map[string]string, helpers map[st
 		file.Decls = append([]ast.Decl{decl}, file.Decls...)
 	}
 	m.place(file)
+	if err := m.execute(file); err != nil {
+		return err
+	}
+	m.inside.forget(once)
+	return nil
+}
+
+// execute compiles and runs a file.
+func (m *Machine) execute(file *ast.File) error {
+	defer m.inside.release()
 	program, err := m.interp.CompileAST(file)
 	if err != nil {
 		return err
 	}
+	m.inside.grow()
 	_, err = m.interp.Execute(program)
 	return err
 }

@@ -1,9 +1,12 @@
 package run_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"reflect"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -32,11 +35,16 @@ func newMachine(t *testing.T) *machine {
 // load loads a file whose imports are named p_NAME.
 func (m *machine) load(name, src string, imports map[string]string, helpers map[string]reflect.Value) error {
 	m.t.Helper()
+	return m.Load(m.parse(name, src), imports, helpers)
+}
+
+func (m *machine) parse(name, src string) *ast.File {
+	m.t.Helper()
 	file, err := parser.ParseFile(m.FileSet(), name+run.FileSuffix, "package main\n"+src, 0)
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	return m.Load(file, imports, helpers)
+	return file
 }
 
 func TestLoad(t *testing.T) {
@@ -137,5 +145,57 @@ func TestFlag(t *testing.T) {
 	*flag = true
 	if after := f(); before != 0 || after != 1 {
 		t.Errorf("the code saw %d, then %d", before, after)
+	}
+}
+
+// TestLoadForgets checks that nothing is left of functions that are called once, and that their names are free.
+func TestLoadForgets(t *testing.T) {
+	m := newMachine(t)
+	load := func(n int) {
+		src := "func once_1() int { n := 0; " + strings.Repeat("if n > 3 { n = n * 2 }; ", 50) + "return n }\nfunc init() { rt.Register(1, once_1) }"
+		if err := m.Load(m.parse("cell", src), map[string]string{"rt": "rt"}, nil, "once_1"); err != nil {
+			t.Fatal(n, err)
+		}
+		delete(m.registered, 1)
+	}
+	heap := func() int64 {
+		var s runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&s)
+		return int64(s.HeapAlloc)
+	}
+	for n := range 10 {
+		load(n)
+	}
+	before := heap()
+	const files = 200
+	for n := range files {
+		load(n)
+	}
+	if kept := (heap() - before) / files; kept > 2<<10 {
+		t.Errorf("a file keeps %d bytes", kept)
+	}
+	if err := m.load("later", "var x_2 = once_1()", nil, nil); err == nil {
+		t.Error("the name is still known")
+	}
+}
+
+// TestVariablesStay checks that variables keep their place while the table of them grows.
+func TestVariablesStay(t *testing.T) {
+	m := newMachine(t)
+	imports := map[string]string{"rt": "rt"}
+	if err := m.load("first", "var x_1 int\nfunc add_2() int { x_1++; return x_1 }\nfunc init() { rt.Register(1, add_2) }", imports, nil); err != nil {
+		t.Fatal(err)
+	}
+	add := m.registered[1].(func() int)
+	for i := range 100 {
+		add()
+		name := "y_" + strconv.Itoa(i)
+		if err := m.load(name, "var "+name+" int\nfunc init() { "+name+" = x_1 }", nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Variables()[name].Int(); got != int64(i+1) {
+			t.Fatalf("file %d saw %d", i, got)
+		}
 	}
 }
