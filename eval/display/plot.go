@@ -22,8 +22,10 @@ import (
 type Plot struct {
 	title  string
 	p      *plot.Plot
+	legend plot.Legend // beside the plot, where it hides nothing
+	named  bool        // it has entries
 	series int
-	bars   int
+	bars   []*plotter.BarChart
 	text   []string // what a terminal shows
 	err    error
 	width  vg.Length
@@ -41,12 +43,13 @@ func NewPlot(title string) *Plot {
 	p := plot.New()
 	p.Title.Text = title
 	p.Title.Padding = vg.Points(6)
-	p.Legend.Top, p.Legend.XOffs, p.Legend.Padding = true, -vg.Points(8), vg.Points(3)
-	for _, style := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
+	legend := plot.NewLegend()
+	legend.Top, legend.Left, legend.Padding = true, true, vg.Points(3)
+	for _, style := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &legend.TextStyle} {
 		style.Font.Variant = "Sans"
 	}
 	p.BackgroundColor = color.White
-	return &Plot{title: title, p: p, width: 16 * vg.Centimeter, height: 9 * vg.Centimeter}
+	return &Plot{title: title, p: p, legend: legend, width: 16 * vg.Centimeter, height: 9 * vg.Centimeter}
 }
 
 // Labels names the axes.
@@ -85,22 +88,33 @@ func (p *Plot) Scatter(name string, xs, ys []float64) *Plot {
 	})
 }
 
-// Bars draws a bar for each value, above its label.
+// Bars draws a bar for each value, above its label. Bars of several calls stand side by side.
 func (p *Plot) Bars(labels []string, values []float64) *Plot {
 	if len(labels) != len(values) {
 		return p.fail(fmt.Errorf("%d labels for %d values", len(labels), len(values)))
 	}
-	width := p.width * 0.6 / vg.Length(max(len(values), 1))
-	bars, err := plotter.NewBarChart(plotter.Values(values), width)
+	bars, err := plotter.NewBarChart(plotter.Values(values), 1)
 	if err != nil {
 		return p.fail(err)
 	}
 	bars.Color, bars.LineStyle.Width = p.colour(), 0
+	p.bars = append(p.bars, bars)
 	p.p.Add(bars)
 	p.p.NominalX(labels...)
-	p.bars++
 	p.text = append(p.text, fmt.Sprintf("%d bars", len(values)))
 	return p
+}
+
+// arrange gives bars their widths and places.
+func (p *Plot) arrange() {
+	most := 0
+	for _, b := range p.bars {
+		most = max(most, len(b.Values))
+	}
+	for i, b := range p.bars {
+		b.Width = p.width * 0.6 / vg.Length(most*len(p.bars))
+		b.Offset = b.Width * vg.Length(2*i-len(p.bars)+1) / 2
+	}
 }
 
 // Histogram counts values in so many intervals of equal width.
@@ -144,16 +158,29 @@ func (p *Plot) add(name string, xs, ys []float64, drawn func(plotter.XYs, color.
 	}
 	p.p.Add(series)
 	if name != "" {
-		p.p.Legend.Add(name, thumbnail)
+		p.legend.Add(name, thumbnail)
+		p.named = true
 	}
 	p.text = append(p.text, strings.TrimSpace(fmt.Sprintf("%s %d points", name, len(ys))))
 	return p
 }
 
-// inset leaves a margin: labels at the ends of axes are wider than the library thinks where its font is missing.
-func inset(c draw.Canvas) draw.Canvas {
+// draw draws the plot and, on its right, the legend. It leaves a margin: labels at the ends of axes are wider than the
+// library thinks where its font is missing.
+func (p *Plot) draw(c draw.Canvas) {
 	const margin = 8
-	return draw.Crop(c, margin, -2*margin, margin, -margin)
+	p.arrange()
+	c.SetColor(color.White)
+	c.Fill(c.Rectangle.Path())
+	c = draw.Crop(c, margin, -2*margin, margin, -margin)
+	width := vg.Length(0)
+	if p.named {
+		r := p.legend.Rectangle(c)
+		width = (r.Max.X-r.Min.X)*1.15 + 2*margin
+		head := p.p.Title.TextStyle.Height(p.title) + 2*p.p.Title.Padding
+		p.legend.Draw(draw.Crop(c, c.Max.X-c.Min.X-width+2*margin, 0, 0, -head))
+	}
+	p.p.Draw(draw.Crop(c, 0, -width, 0, 0))
 }
 
 // SVG gives the picture. A plot that something is wrong with fails.
@@ -162,7 +189,7 @@ func (p *Plot) SVG() (SVG, error) {
 		return "", p.err
 	}
 	c := vgsvg.New(p.width, p.height)
-	p.p.Draw(inset(draw.New(c)))
+	p.draw(draw.New(c))
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
 		return "", err
@@ -180,7 +207,7 @@ func (p *Plot) PNG() (Picture, error) {
 		return Picture{}, p.err
 	}
 	c := vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(192))
-	p.p.Draw(inset(draw.New(c)))
+	p.draw(draw.New(c))
 	return PNG(c.Image()), nil
 }
 

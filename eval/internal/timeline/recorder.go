@@ -24,8 +24,9 @@ const (
 	Blocking              // it runs, or blocks, for so long that the loop stalls
 )
 
-// Stall is how long a task may keep the loop before it blocks it.
-const Stall = 20 * time.Millisecond
+// Stall is how long a task may keep the loop before it blocks it. On a busy machine a task that does little may well be
+// held up for half of that.
+const Stall = 50 * time.Millisecond
 
 // A Span is what a task does from one time to another. Place is a position in a cell, 0 where it is not known.
 type Span struct {
