@@ -45,7 +45,7 @@ var displays = []shown{
 		want: visible + `(o.querySelector('.goat-track .goat-blocks')) && o.querySelector('.goat-stall code').textContent === 'time.Sleep(600 * time.Millisecond)' &&
 			/cell 1 line 24.*blocks the loop for 60\d ms/.test(o.querySelector('.goat-stall').textContent) &&
 			(c => +c[0] > 200 && +c[1] < 100 && +c[2] < 100)(getComputedStyle(o.querySelector('.goat-track .goat-blocks')).backgroundColor.match(/\d+/g)) &&
-			o.querySelector('.goat-track .goat-blocks').getBoundingClientRect().width > 100`},
+			o.querySelector('.goat-track .goat-blocks').getBoundingClientRect().width > 40`},
 	{name: "timeline of all that can happen", source: strings.Join([]string{
 		"%%timeline", "%clock virtual", "async func fails() {", "\tawait asyncio.Sleep(450 * time.Millisecond)", "\tpanic(errors.New(\"the service did not answer\"))", "}",
 		"async func pair(d time.Duration) {", "\tawait asyncio.Gather(fetch(\"x\", d), fetch(\"y\", 2*d))", "}",
@@ -82,7 +82,7 @@ var displays = []shown{
 	{name: "JSON", source: "display.JSON(map[string]any{\"planets\": []Planet{{\"Earth\", 1, 1}}})", want: `o.querySelector('.jp-RenderedJSON') !== null && ` + text + `.includes('planets')`,
 		classic: text + `.includes('"planets": [')`, page: text + `.includes('"planets": [')`},
 	{name: "Vega-Lite", source: "display.VegaLite(`{\"data\": {\"values\": [{\"x\": 1, \"y\": 2}, {\"x\": 2, \"y\": 4}]}, \"mark\": \"bar\", \"encoding\": {\"x\": {\"field\": \"x\"}, \"y\": {\"field\": \"y\", \"type\": \"quantitative\"}}}`)",
-		want: visible + `(o.querySelector('.vega-embed canvas, .vega-embed svg, img'))`, classic: text + `.includes('"mark": "bar"')`, page: text + `.includes('"mark": "bar"')`},
+		want: visible + `(o.querySelector('.vega-embed canvas, .vega-embed svg, img'))`, classic: text + `.includes('"mark": "bar"')`, page: `o.querySelector('img') !== null`}, // which JupyterLab puts beside it
 	{name: "update", source: "h := display.Display(\"first\")\ndisplay.Display(\"second\")\nawait asyncio.Sleep(50 * time.Millisecond)\nh.Update(display.Markdown(\"**third**\"))",
 		want: `/third\s*"second"/.test(` + text + `) && !` + text + `.includes('first') && o.querySelector('strong').textContent === 'third'`},
 	{name: "clear", source: "fmt.Println(\"gone\")\ndisplay.Clear(true)\nfmt.Println(\"stays\")", want: text + `.trim() === 'stays'`},
@@ -150,7 +150,7 @@ func screenshot(ctx context.Context, t *testing.T, name string, width int, heigh
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.ArtifactDir(), name+".png")
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), int64(h)+200), chromedp.Sleep(500*time.Millisecond)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), int64(h)+200), call(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))`)); err != nil {
 		t.Fatal(err)
 	}
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
@@ -208,7 +208,7 @@ func TestDisplaysInLab(t *testing.T) {
 		until(labPanel+`.sessionContext.session.kernel.status === 'idle' && `+labPanel+`.content.widgets.every(c => c.model.type !== 'code' || c.model.executionCount)`))...)
 	want := func(d shown) string { return d.want }
 	look(ctx, t, labOutput, want)
-	if told := point(ctx, t, `(`+labOutput+`)(1).querySelectorAll('.goat-waits')[1]`); !strings.Contains(told, "waits for Sleep") || !strings.Contains(told, "from 0 s to 30") {
+	if told := point(ctx, t, `(`+labOutput+`)(1).querySelectorAll('.goat-waits')[1]`); !strings.Contains(told, "waits for Sleep") || !strings.Contains(told, "cell 1 line 18: await asyncio.Sleep(d)") {
 		t.Errorf("pointing at a bar tells %s", told)
 	}
 	screenshot(ctx, t, "displays-lab-light", 1300, labHeight)
@@ -237,12 +237,20 @@ func untrusted(t *testing.T, base, dir string) {
 	}
 	ctx := browser(t)
 	const first = `(` + labOutput + `)(1)`
-	drive(ctx, t, "displays-lab-untrusted", `null`,
+	raw = []byte(drive(ctx, t, "displays-lab-untrusted", `{chart: `+visible+`(`+first+`.querySelector('.goat-chart')), picture: (`+first+`.querySelector('.goat-picture')).getBoundingClientRect().width, html: `+first+`.innerHTML.slice(0, 500)}`,
 		chromedp.Navigate(base+"/lab/tree/received.ipynb?token="+token+"&reset"),
-		until(`document.body?.dataset.labRestored && `+labPanel+`?.sessionContext?.session?.kernel?.status === 'idle'`),
-		until(visible+`(`+first+`.querySelector('.goat-picture')) && !`+visible+`(`+first+`.querySelector('.goat-chart')) &&
-			`+first+`.querySelector('.goat-picture').naturalWidth > 900`),
-	)
+		until(`document.body?.dataset.labRestored && `+labPanel+`?.sessionContext?.session?.kernel?.status === 'idle' && `+first+`.querySelector('.goat-picture')?.complete`)))
+	var seen struct {
+		Chart   bool
+		Picture float64
+		HTML    string
+	}
+	if err := json.Unmarshal(raw, &seen); err != nil {
+		t.Fatal(err)
+	}
+	if seen.Chart || seen.Picture < 300 {
+		t.Errorf("not the picture is shown, but %+v", seen)
+	}
 }
 
 // What nbconvert makes of the notebook shows the same.
@@ -258,7 +266,7 @@ func converted(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	for _, part := range strings.SplitAfter(string(raw), `<div class="goat">`)[1:] {
-		chart, _, _ := strings.Cut(part, "\n    \n")
+		chart, _, _ := strings.Cut(part, "</div></div>")
 		if strings.Contains(chart, "\n\n") {
 			t.Errorf("an empty line, which ends HTML in Markdown, is in\n%.2000s", chart)
 		}
