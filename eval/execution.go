@@ -118,11 +118,16 @@ func (x *execution) body(program *lower.Program, unit *check.Unit) error {
 	s := x.session
 	s.machine.Trace().Take()
 	entry, err := s.load(program)
+	s.compile.Lock()
 	if err != nil {
+		s.lowerer.Rollback(program)
+		s.compile.Unlock()
 		return &internalError{err}
 	}
-	s.compile.Lock()
 	s.world.Commit(unit)
+	for _, m := range s.lowerer.Commit(program) {
+		s.env.DropMethod(m)
+	}
 	s.compile.Unlock()
 	x.admitted()
 	begin, virtual := time.Now(), s.loop.Time()

@@ -138,6 +138,7 @@ func (x *execution) places(frames []run.Frame, message string) []place {
 	var out []place
 	var raised token.Pos
 	inner, around := "", "" // around: the function of the literal whose frame came last
+	var last *lower.Function
 	for _, f := range frames {
 		if f.Function == "" {
 			raised = f.Place
@@ -149,6 +150,11 @@ func (x *execution) places(frames []run.Frame, message string) []place {
 			around = ""
 			continue
 		}
+		if about.LedTo(last) {
+			inner = name
+			continue
+		}
+		last = about
 		pos := where(about, raised, inner, message)
 		if about.Name == "" && (pos < x.from || pos >= x.to) {
 			pos = x.from // of a cell the statement is known

@@ -282,13 +282,8 @@ func (w *unit) makerFunction(f *fn, name string, af *asyncBody, fd *ast.FuncDecl
 	stmts := f.in(func() {
 		f.emit(&ast.ReturnStmt{Results: []ast.Expr{f.coroutineOf(af, c, results, fd.Pos())}})
 	})
-	next := name + "_next"
-	forward := &ast.IfStmt{
-		Cond: &ast.BinaryExpr{X: ident(next, fd.Pos()), Op: token.NEQ, Y: ident("nil", fd.Pos())},
-		Body: block(f.tail(call(ident(next, fd.Pos()), args...), typ)...),
-	}
-	w.codeDecl = append(w.codeDecl, varDecl(next, &ast.FuncType{Params: unnamed(typ.Params), Results: typ.Results}, nil),
-		&ast.FuncDecl{Name: ident(name, fd.Pos()), Type: typ, Body: block(append([]ast.Stmt{forward}, stmts...)...)})
+	detour := f.detour(name, args, isVariadic(typ.Params), fd.Pos())
+	w.declareFunction(name, typ, block(append([]ast.Stmt{detour}, stmts...)...), fd.Pos())
 }
 
 // coroutineOf makes the coroutine that makes the call c.

@@ -52,22 +52,8 @@ func (f *fn) calleeExpr(e ast.Expr) ast.Expr {
 
 // callee returns the declared function that a call names, if it names one.
 func (f *fn) callee(fun ast.Expr) *types.Func {
-	switch x := fun.(type) {
-	case *ast.Ident:
-		obj, _ := f.info.Uses[x].(*types.Func)
-		return obj
-	case *ast.SelectorExpr:
-		if _, ok := f.info.Selections[x]; ok {
-			return nil
-		}
-		obj, _ := f.info.Uses[x.Sel].(*types.Func)
-		return obj
-	case *ast.IndexExpr:
-		return f.callee(ast.Unparen(x.X))
-	case *ast.IndexListExpr:
-		return f.callee(ast.Unparen(x.X))
-	}
-	return nil
+	_, obj := f.namedFunc(fun)
+	return obj
 }
 
 // argCount returns the number of lowered arguments: a call with several values as the only argument spreads.
@@ -369,13 +355,13 @@ func (f *fn) namedFunc(e ast.Expr) (*ast.Ident, *types.Func) {
 	switch x := e.(type) {
 	case *ast.Ident:
 		fun, _ := f.info.Uses[x].(*types.Func)
-		return x, fun
+		return x, f.newestFunc(fun)
 	case *ast.SelectorExpr:
 		if _, ok := f.info.Selections[x]; ok {
 			return nil, nil
 		}
 		fun, _ := f.info.Uses[x.Sel].(*types.Func)
-		return x.Sel, fun
+		return x.Sel, f.newestFunc(fun)
 	case *ast.IndexExpr:
 		return f.namedFunc(ast.Unparen(x.X))
 	case *ast.IndexListExpr:

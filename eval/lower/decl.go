@@ -23,6 +23,11 @@ func (w *unit) declare() {
 		w.nameFunc(fd)
 	}
 	for _, fd := range w.u.Funcs {
+		if obj, ok := w.u.Info.Defs[fd.Name].(*types.Func); ok {
+			w.replaces(obj)
+		}
+	}
+	for _, fd := range w.u.Funcs {
 		w.funcDecl(fd)
 	}
 }
@@ -33,11 +38,15 @@ func (w *unit) nameFunc(fd *ast.FuncDecl) {
 	if !ok {
 		return
 	}
-	w.funcs[obj], w.infos[fd] = fd, w.u.Info
+	w.own[obj] = fd
+	if fd.Recv != nil && callsRecover(fd.Body) {
+		w.recovers[obj] = true
+	}
 	if af := w.u.Async[obj]; af != nil {
 		w.async[obj] = &asyncBody{AsyncFunc: af}
 	}
 	if isGeneric(obj) {
+		w.funcs[obj] = source{fd, w.u.Info}
 		return
 	}
 	w.names[obj] = w.funcName(obj)
@@ -105,20 +114,13 @@ func userName(obj *types.Func) string {
 	return obj.Name()
 }
 
-// emitFunction lowers a function and declares it with the variable through which a later cell replaces it.
+// emitFunction lowers a function and declares it.
 func (w *unit) emitFunction(f *fn, name string, ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt) {
-	next := name + "_next"
 	prologue := func(args []ast.Expr) []ast.Stmt {
-		return []ast.Stmt{&ast.IfStmt{
-			If:   body.Pos(),
-			Cond: &ast.BinaryExpr{X: ident(next, body.Pos()), Op: token.NEQ, Y: ident("nil", body.Pos())},
-			Body: block(f.tail(call(ident(next, body.Pos()), args...), ft)...),
-		}}
+		return []ast.Stmt{f.detour(name, args, isVariadic(ft.Params), body.Pos())}
 	}
 	typ, lowered := f.function(ft, recv, body, prologue)
-	variable := &ast.FuncType{Params: unnamed(typ.Params), Results: typ.Results}
-	w.codeDecl = append(w.codeDecl, varDecl(next, variable, nil),
-		&ast.FuncDecl{Name: ident(name, body.Pos()), Type: typ, Body: lowered})
+	w.declareFunction(name, typ, lowered, body.Pos())
 }
 
 func unnamed(list *ast.FieldList) *ast.FieldList {
@@ -129,22 +131,13 @@ func unnamed(list *ast.FieldList) *ast.FieldList {
 	return out
 }
 
-// tail returns from a function with what a call of the same type returns.
-func (f *fn) tail(c *ast.CallExpr, ft *ast.FuncType) []ast.Stmt {
-	if n := len(ft.Params.List); n > 0 {
-		if _, variadic := ft.Params.List[n-1].Type.(*ast.Ellipsis); variadic {
-			c.Ellipsis = c.Pos() + 1
-		}
+// isVariadic reports whether the last parameter is one with dots.
+func isVariadic(params *ast.FieldList) bool {
+	if params == nil || len(params.List) == 0 {
+		return false
 	}
-	if f.sig.Results().Len() == 0 {
-		return []ast.Stmt{exprStmt(c), &ast.ReturnStmt{}}
-	}
-	if f.sig.Results().Len() == 1 {
-		return []ast.Stmt{&ast.ReturnStmt{Results: []ast.Expr{c}}}
-	}
-	var xs []ast.Expr
-	stmts := f.in(func() { xs = f.temps(c, f.sig.Results().Len()) })
-	return append(stmts, &ast.ReturnStmt{Results: xs})
+	_, ok := params.List[len(params.List)-1].Type.(*ast.Ellipsis)
+	return ok
 }
 
 // exportMethod gives the run-time support the function of a method, for calls through interfaces.
@@ -153,35 +146,6 @@ func (w *unit) exportMethod(obj *types.Func) {
 		return
 	}
 	w.exportFunction(obj, w.names[obj])
-}
-
-// forwards returns the statements by which functions of earlier cells lead to those that this cell declares anew.
-func (w *unit) forwards() []ast.Stmt {
-	var out []ast.Stmt
-	for _, fd := range w.u.Funcs {
-		obj, ok := w.u.Info.Defs[fd.Name].(*types.Func)
-		if !ok || isGeneric(obj) {
-			continue
-		}
-		old, ok := w.u.Replaces[obj].(*types.Func)
-		if !ok || !types.Identical(old.Type(), obj.Type()) {
-			continue
-		}
-		w.versions[obj] = append(append([]types.Object{}, w.versions[old]...), old)
-		for _, o := range w.versions[obj] {
-			out = append(out, w.forward(o, obj)...)
-		}
-	}
-	return out
-}
-
-func (w *unit) forward(old, obj types.Object) []ast.Stmt {
-	out := []ast.Stmt{assign(ident(w.names[old]+"_next", token.NoPos), ident(w.names[obj], token.NoPos))}
-	a, b := w.async[old], w.async[obj]
-	if a != nil && b != nil && a.body != "" && b.body != "" && a.HasErr == b.HasErr && a.HasValue == b.HasValue {
-		out = append(out, assign(ident(a.body+"_next", token.NoPos), ident(b.body, token.NoPos)))
-	}
-	return out
 }
 
 // entry lowers the statements of the unit to a function and registers it.
@@ -196,7 +160,7 @@ func (w *unit) entry() {
 	name := w.unique("cell")
 	f.describe(name, "", token.NoPos)
 	var all []ast.Stmt
-	all = append(all, w.forwards()...)
+	all = append(all, w.forward...)
 	stmts, inits := w.statements()
 	inner := f.in(func() {
 		f.topLevel(stmts[:inits])
@@ -216,7 +180,7 @@ func (w *unit) entry() {
 	})
 	w.prog.Entry = w.number()
 	w.register(w.prog.Entry, ident(name, token.NoPos))
-	w.prog.Once = []string{name}
+	w.prog.Once = append(w.prog.Once, name)
 }
 
 // topLevel lowers statements of the top level of a cell.
@@ -275,34 +239,50 @@ type asyncBody struct {
 	body string
 }
 
+// A source is the declaration of a function as it was checked.
+type source struct {
+	decl *ast.FuncDecl
+	info *types.Info
+}
+
+// An instance is a generic function for some type arguments.
+type instance struct {
+	targs []types.Type
+	name  string
+}
+
 // instanceName returns the name of a generic function for some type arguments, and emits it the first time.
 func (w *unit) instanceName(obj *types.Func, targs []types.Type, pos token.Pos) string {
-	key := fmt.Sprintf("%p", obj.Origin())
+	obj = w.newestFunc(obj.Origin())
+	key := fmt.Sprintf("%p", obj)
 	for _, t := range targs {
 		key += fmt.Sprintf("/%d", w.typeID(t))
 	}
 	if name, ok := w.insts[key]; ok {
 		return name
 	}
-	fd := w.funcs[obj.Origin()]
-	if fd == nil {
+	src, ok := w.funcs[obj]
+	if !ok {
 		refuse(pos, "internal error: no declaration of %s", obj)
 	}
 	name := w.unique(obj.Name())
 	w.isFunc[name] = true
 	w.insts[key] = name
-	w.undo = append(w.undo, func() { delete(w.insts, key) })
-	w.pending = append(w.pending, func() { w.instantiate(obj.Origin(), fd, targs, name) })
+	list := w.instances[obj]
+	w.instances[obj] = append(list, instance{targs, name})
+	w.undo = append(w.undo, func() { delete(w.insts, key); w.instances[obj] = list })
+	w.pending = append(w.pending, func() { w.instantiate(obj, src, targs, name) })
 	return name
 }
 
-func (w *unit) instantiate(obj *types.Func, fd *ast.FuncDecl, targs []types.Type, name string) {
+func (w *unit) instantiate(obj *types.Func, src source, targs []types.Type, name string) {
 	sig := obj.Type().(*types.Signature)
 	env := newSubst()
 	for i, params := 0, typeParams(sig); i < params.Len() && i < len(targs); i++ {
 		env.params[params.At(i)] = targs[i]
 	}
-	f := w.newFn(w.infos[fd], env, env.signature(sig).(*types.Signature))
+	fd := src.decl
+	f := w.newFn(src.info, env, env.signature(sig).(*types.Signature))
 	f.describe(name, userName(obj), fd.Pos())
 	w.emitFunction(f, name, fd.Type, fd.Recv, fd.Body)
 }
@@ -316,7 +296,7 @@ func typeParams(sig *types.Signature) *types.TypeParamList {
 
 // methodName returns the name of the function that a method is lowered to.
 func (w *unit) methodName(m *types.Func, pos token.Pos) string {
-	if name, ok := w.names[m]; ok {
+	if name, ok := w.names[w.newest(m)]; ok {
 		return name
 	}
 	recv := m.Type().(*types.Signature).Recv().Type()

@@ -85,15 +85,11 @@ func (f *fn) ownDefer(s *ast.DeferStmt) {
 	refuse(s.Pos(), "internal error: a deferred call is none")
 }
 
-// recovers reports whether a method of the session calls recover: then no interpreted function may stand between it and
-// who calls its value.
-func (f *fn) recovers(m *types.Func) bool {
-	fd := f.funcs[m.Origin()]
-	if fd == nil || m.Type().(*types.Signature).Recv() == nil || fd.Body == nil {
-		return false
-	}
+// callsRecover reports whether a function calls recover: then no interpreted function may stand between a method and who
+// calls its value.
+func callsRecover(body *ast.BlockStmt) bool {
 	found := false
-	ast.Inspect(fd.Body, func(n ast.Node) bool {
+	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false

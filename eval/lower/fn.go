@@ -68,7 +68,7 @@ func (f *fn) object(id *ast.Ident) types.Object {
 	if obj := f.info.Defs[id]; obj != nil {
 		return obj
 	}
-	return f.info.Uses[id]
+	return f.newest(f.info.Uses[id])
 }
 
 // local gives a local object a lowered name.

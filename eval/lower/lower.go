@@ -47,6 +47,10 @@ type Program struct {
 	Once    []string                  // functions of the file that later files do not call
 	Sources map[string]*types.Package // the packages of Go's library whose generics the session has from source
 	Imports map[string]string         // compiled packages that the file uses: local name → path
+
+	undo     []func()
+	replaced []*types.Func // declared again with the same type
+	outdated []succession  // their lowered functions
 }
 
 // A Lowerer lowers the units of one session, in their order.
@@ -59,13 +63,15 @@ type Lowerer struct {
 	structs   typemap.Map // named struct type → lowered name
 	mentioned typemap.Map // types that the run-time support knows all about → true
 	helpers   map[string]*rt.Helper
-	functions map[string]*Function          // by lowered name, for tracebacks
-	funcs     map[*types.Func]*ast.FuncDecl // generic functions and methods, for instantiation
-	infos     map[*ast.FuncDecl]*types.Info
-	insts     map[string]string // instance key → lowered name
+	functions map[string]*Function       // by lowered name, for tracebacks
+	funcs     map[*types.Func]source     // generic functions and methods, and those of Go's library
+	insts     map[string]string          // instance key → lowered name
+	instances map[*types.Func][]instance // of generic functions
+	recovers  map[*types.Func]bool       // methods that call recover
 	async     map[types.Object]*asyncBody
-	isFunc    map[string]bool                 // lowered names of declared functions
-	versions  map[types.Object][]types.Object // the functions that a function replaced
+	isFunc    map[string]bool               // lowered names of declared functions
+	newer     map[types.Object]types.Object // functions that a later cell replaced
+	shared    map[string]string             // by lowered function: the variable that leads to the newest version, where that is not of its own name
 	forms     rt.Forms
 	imports   types.Importer            // of generic source, nil when there is none
 	sources   map[string]*sourcePackage // by path
@@ -75,7 +81,9 @@ type Lowerer struct {
 func New(fset *token.FileSet) *Lowerer {
 	return &Lowerer{
 		fset: fset, names: map[types.Object]string{}, helpers: map[string]*rt.Helper{},
-		funcs: map[*types.Func]*ast.FuncDecl{}, infos: map[*ast.FuncDecl]*types.Info{}, insts: map[string]string{}, sources: map[string]*sourcePackage{}, async: map[types.Object]*asyncBody{}, isFunc: map[string]bool{}, functions: map[string]*Function{}, versions: map[types.Object][]types.Object{},
+		funcs: map[*types.Func]source{}, insts: map[string]string{}, instances: map[*types.Func][]instance{}, recovers: map[*types.Func]bool{},
+		sources: map[string]*sourcePackage{}, async: map[types.Object]*asyncBody{}, isFunc: map[string]bool{}, functions: map[string]*Function{},
+		newer: map[types.Object]types.Object{}, shared: map[string]string{},
 	}
 }
 
@@ -117,7 +125,9 @@ type unit struct {
 	prog      *Program
 	codeDecl  []ast.Decl
 	inits     []ast.Stmt // of the file's init function
-	pending   []func()   // instances and types still to be emitted
+	forward   []ast.Stmt // lead functions of earlier cells to those that the unit declares anew
+	own       map[*types.Func]*ast.FuncDecl
+	pending   []func() // instances and types still to be emitted
 	used      map[*rt.Helper]bool
 	temporary map[string]bool        // names of variables that are assigned once
 	constants map[*ast.CallExpr]bool // lowered constants that are conversions of literals
@@ -129,7 +139,7 @@ type unit struct {
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
-	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, prog: &Program{
+	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, prog: &Program{
 		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {
@@ -165,7 +175,7 @@ func (w *unit) finish() {
 	w.codeDecl = append(w.codeDecl, &ast.FuncDecl{
 		Name: ident("init", token.NoPos), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: block(w.inits...),
 	})
-	w.prog.Code = w.file(w.codeDecl)
+	w.prog.Code, w.prog.undo = w.file(w.codeDecl), w.undo
 	for h := range w.used {
 		w.prog.Helpers = append(w.prog.Helpers, h)
 	}

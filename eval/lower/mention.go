@@ -3,6 +3,7 @@ package lower
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"goasync/eval/internal/rt"
 )
@@ -77,7 +78,7 @@ func (w *unit) exportFunction(m *types.Func, name string) {
 
 // rollback takes back what lowering noted in the Lowerer, so that a cell that is refused leaves nothing behind.
 func (w *unit) rollback() {
-	for i := len(w.undo) - 1; i >= 0; i-- {
-		w.undo[i]()
+	for _, undo := range slices.Backward(w.undo) {
+		undo()
 	}
 }

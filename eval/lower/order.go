@@ -143,7 +143,7 @@ func (w *unit) needs(n ast.Node, found map[types.Object]bool) {
 		case *types.Var:
 			found[obj] = true
 		case *types.Func:
-			if fd := w.funcs[obj.Origin()]; fd != nil && !found[obj] && w.infos[fd] == w.u.Info {
+			if fd := w.own[obj.Origin()]; fd != nil && !found[obj] {
 				found[obj] = true
 				w.needs(fd.Body, found)
 			}

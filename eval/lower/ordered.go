@@ -11,10 +11,10 @@ import (
 // stand together are sorted as Go sorts those of a package. The init functions of the cell run behind the first inits
 // of them.
 func Ordered(u *check.Unit) (list []ast.Stmt, inits int) {
-	w := &unit{Lowerer: New(nil), u: u}
+	w := &unit{Lowerer: New(nil), u: u, own: map[*types.Func]*ast.FuncDecl{}}
 	for _, fd := range u.Funcs {
 		if obj, ok := u.Info.Defs[fd.Name].(*types.Func); ok {
-			w.funcs[obj], w.infos[fd] = fd, u.Info
+			w.own[obj] = fd
 		}
 	}
 	return w.statements()

@@ -183,7 +183,7 @@ func (f *fn) methodValue(e *ast.SelectorExpr) ast.Expr {
 		f.emit(f.nilCheck(recv))
 	}
 	sig := f.typeOf(e).(*types.Signature)
-	if m := s.obj.(*types.Func); f.recovers(m) {
+	if m := s.obj.(*types.Func); f.recovers[m.Origin()] {
 		t := f.receiverType(s)
 		return call(f.helper(e.Pos(), rt.Helper{Kind: rt.Bound, From: t, To: sig, Method: m}), recv)
 	}

@@ -17,6 +17,7 @@ type Function struct {
 	Pos   token.Pos
 	calls []callSite
 	risks map[Risk][]token.Pos
+	newer *Function // the version that took its place, nil for the newest
 }
 
 type callSite struct {
@@ -44,6 +45,16 @@ var Risks = []Risk{RiskIndex, RiskSlice, RiskDivide, RiskNil, RiskMap, RiskAsser
 func (l *Lowerer) Function(lowered string) (*Function, bool) {
 	f, ok := l.functions[lowered]
 	return f, ok
+}
+
+// LedTo reports whether the function is an old version of another, to which it only passed on a call.
+func (f *Function) LedTo(other *Function) bool {
+	for v := f.newer; v != nil; v = v.newer {
+		if v == other {
+			return true
+		}
+	}
+	return false
 }
 
 // CallOf returns the place from which the function calls another; where that is not certain, the first of the places

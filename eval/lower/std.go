@@ -65,7 +65,8 @@ func (w *unit) declareSource(p *sourcePackage) {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
 			obj := p.info.Defs[d.Name].(*types.Func)
-			w.funcs[obj], w.infos[d] = d, p.info
+			w.funcs[obj] = source{d, p.info}
+			w.recovers[obj] = d.Recv != nil && callsRecover(d.Body)
 			if !isGeneric(obj) {
 				w.names[obj] = w.funcName(obj)
 				w.pending = append(w.pending, func() { w.function(obj, d, p.info, nil) })

@@ -32,6 +32,14 @@ func (e *Env) SetMethod(m *types.Func, f reflect.Value) {
 	forms.plain = f
 }
 
+// DropMethod forgets a method that has been declared again.
+func (e *Env) DropMethod(m *types.Func) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.methods, m)
+	e.version.Add(1)
+}
+
 // lookupMethod returns the function that a method was lowered to.
 func (e *Env) lookupMethod(m *types.Func) (reflect.Value, bool) {
 	e.mu.RLock()
