@@ -14,11 +14,11 @@ const (
 // next use of that, which fails as on any foreign goroutine; its defers run then.
 //
 // Abandon is for another goroutine to call, once it knows that the loop is blocked. It gives false when the
-// loop is not running anything. The loop must have been started by RunForever on a goroutine that nobody
+// loop is not running anything, and for a loop that was not made WithNesting. The loop must have been started by RunForever on a goroutine that nobody
 // waits for: that one ends.
 func (l *Loop) Abandon(err error) bool {
 	stuck := l.cur.Load()
-	if stuck <= 0 || l.runsHere() || !l.cur.CompareAndSwap(stuck, nobodyGoroutine) {
+	if stuck <= 0 || !l.nests || l.runsHere() || !l.cur.CompareAndSwap(stuck, nobodyGoroutine) {
 		return false
 	}
 	if l.current == nil && stuck == l.level.base {

@@ -372,7 +372,7 @@ func TestAbandon(t *testing.T) {
 	}
 	for name, makeStuck := range rows {
 		t.Run(name, func(t *testing.T) {
-			l := asyncio.NewEventLoop()
+			l := asyncio.NewEventLoop(asyncio.WithNesting())
 			go l.RunForever()
 			started, gate, after := make(chan bool), make(chan bool), make(chan error, 1)
 			stuck := asyncio.RunCoroutineThreadsafe(makeStuck(func() {

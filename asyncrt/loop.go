@@ -23,8 +23,14 @@ type Loop struct {
 	cur     atomic.Int64
 	current *task
 	eager   int // depth of tasks that are being started within others
+	left    int // calls of the present iteration that are still to be made
 	ctx     *Context
 	level   *runLevel
+
+	hosting  *task   // the task that makes steps in place of the loop, see host.go
+	hosted   *worker // of the task that it steps
+	recalled *worker // of the task that sent it back
+
 	idle    []*worker
 	waiters []*waiter // spare ones
 	tasks   taskList
@@ -208,7 +214,8 @@ func (l *Loop) runOnce() {
 		l.collect()
 	}
 	l.dueTimers()
-	for n := l.ready.n; n > 0 && l.ready.n > 0; n-- {
+	for l.left = l.ready.n; l.left > 0 && l.ready.n > 0; {
+		l.left--
 		it := l.ready.pop()
 		l.ctx = nil
 		if l.debug {
@@ -216,8 +223,26 @@ func (l *Loop) runOnce() {
 			continue
 		}
 		it.r.run(l, it.f)
+		for l.recalled != nil {
+			l.resumeRecaller()
+		}
 	}
-	l.ctx = nil
+	l.left, l.ctx = 0, nil
+}
+
+// turn begins the next iteration when there is something to do at once: what runOnce does, but for waiting.
+func (l *Loop) turn() bool {
+	if l.level.stopping {
+		return false
+	}
+	l.collect()
+	l.fresh.sweepAfterCollection(l)
+	if l.ready.n == 0 {
+		return false
+	}
+	l.dueTimers()
+	l.left = l.ready.n
+	return true
 }
 
 // waitForWork blocks until something arrives or the next timer is due.
@@ -265,7 +290,8 @@ func (l *Loop) enter() (leave func(), err error) {
 			return nil, runtimeErrorf("This event loop is already running")
 		}
 	}
-	task, ctx := l.current, l.ctx
+	l.recall()
+	task, ctx, left := l.current, l.ctx, l.left
 	level := &runLevel{outer: l.level, base: me, task: task}
 	l.level, l.current = level, nil
 	if level.outer == nil {
@@ -275,7 +301,7 @@ func (l *Loop) enter() (leave func(), err error) {
 		if !l.runsHere() {
 			return // the loop was taken away, see Abandon
 		}
-		l.level, l.current, l.ctx = level.outer, task, ctx
+		l.level, l.current, l.ctx, l.left = level.outer, task, ctx, left
 		if level.outer == nil {
 			unregisterRunning(l)
 			l.cur.Store(0)

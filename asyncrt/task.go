@@ -126,18 +126,8 @@ func (t *task) step(l *Loop, exc error) {
 	if t.Done() {
 		return
 	}
-	if t.mustCancel {
-		if !isCancelled(exc) {
-			exc = t.cancelledError()
-		}
-		t.mustCancel = false
-	}
-	t.waiter = nil
 	previous := l.current
-	l.current, l.ctx = t, t.ctx
-	if l.observer != nil {
-		l.observer.TaskStep(t.self())
-	}
+	exc = t.stepping(l, exc)
 	if t.w != nil {
 		t.setThrown(exc)
 		t.resume(l)
@@ -150,6 +140,25 @@ func (t *task) step(l *Loop, exc error) {
 	}
 	l.current = previous
 }
+
+// stepping makes t the task that runs, and gives what its await fails with: exc, or its cancellation.
+func (t *task) stepping(l *Loop, exc error) error {
+	if t.mustCancel {
+		if !isCancelled(exc) {
+			exc = t.cancelledError()
+		}
+		t.mustCancel = false
+	}
+	t.waiter = nil
+	l.current, l.ctx = t, t.ctx
+	if l.observer != nil {
+		l.observer.TaskStep(t.self())
+	}
+	return exc
+}
+
+// resuming is the step of a suspended task on whose goroutine the caller is.
+func (t *task) resuming(l *Loop, exc error) { t.setThrown(t.stepping(l, exc)) }
 
 func (t *task) resume(l *Loop) {
 	if t.w.resume() {
@@ -225,7 +234,7 @@ func (t *task) unwind(l *Loop) {
 // that resumed it threw.
 func (t *task) wait(f *future, w AnyFuture) error {
 	t.prepareWait(f, w)
-	t.w.yield(struct{}{})
+	t.yield()
 	return t.resumed()
 }
 
@@ -235,7 +244,7 @@ func (t *task) pause() error {
 		return nil
 	}
 	t.preparePause()
-	t.w.yield(struct{}{})
+	t.yield()
 	return t.resumed()
 }
 
