@@ -9,9 +9,9 @@ import (
 type Clock interface {
 	// Now gives the time since the clock's origin. It never goes back.
 	Now() time.Duration
-	// Wait blocks until a value comes from wake or d has passed, for ever when d is
-	// negative. outside says what is under way whose end will be sent to wake.
-	Wait(d time.Duration, wake <-chan struct{}, outside Outside)
+	// Wait blocks until something comes for the loop, which w knows, or d has passed, for ever
+	// when d is negative. outside says what is under way whose end will come.
+	Wait(d time.Duration, w Waker, outside Outside)
 }
 
 // Outside says what a loop that has nothing to do may expect from outside.
@@ -30,31 +30,13 @@ const (
 )
 
 // realClock counts from its making.
-type realClock struct {
-	origin time.Time
-	timer  *time.Timer
-}
+type realClock struct{ origin time.Time }
 
 func newRealClock() *realClock { return &realClock{origin: time.Now()} }
 
 func (c *realClock) Now() time.Duration { return time.Since(c.origin) }
 
-func (c *realClock) Wait(d time.Duration, wake <-chan struct{}, _ Outside) {
-	if d < 0 {
-		<-wake
-		return
-	}
-	if c.timer == nil {
-		c.timer = time.NewTimer(d)
-	} else {
-		c.timer.Reset(d)
-	}
-	select {
-	case <-wake:
-		c.timer.Stop()
-	case <-c.timer.C:
-	}
-}
+func (c *realClock) Wait(d time.Duration, w Waker, _ Outside) { w.Wait(d) }
 
 // VirtualClock is a clock that stands still while anything runs and jumps to the next
 // timer when nothing is ready and no outside work is pending.
@@ -72,27 +54,19 @@ func (c *VirtualClock) advance(d time.Duration) { c.now.Add(int64(max(d, 0))) }
 const outsideGrace = 20 * time.Millisecond
 
 // Wait jumps by d, unless something comes from outside first.
-func (c *VirtualClock) Wait(d time.Duration, wake <-chan struct{}, outside Outside) {
-	waitVirtually(c, d, wake, outside)
+func (c *VirtualClock) Wait(d time.Duration, w Waker, outside Outside) {
+	waitVirtually(c, d, w, outside)
 }
 
-func waitVirtually(c jumper, d time.Duration, wake <-chan struct{}, outside Outside) {
+func waitVirtually(c jumper, d time.Duration, w Waker, outside Outside) {
 	if outside == WorkOutside || d < 0 {
-		<-wake
+		w.Wait(-1)
 		return
 	}
-	if outside == MaybeOutside {
-		grace := time.NewTimer(outsideGrace)
-		defer grace.Stop()
-		select {
-		case <-wake:
-			return
-		case <-grace.C:
-		}
+	if outside == MaybeOutside && w.Wait(outsideGrace) {
+		return
 	}
-	select {
-	case <-wake:
-	default:
+	if !w.Wait(0) {
 		c.advance(d)
 	}
 }

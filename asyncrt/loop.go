@@ -37,7 +37,7 @@ type Loop struct {
 	fresh   freshList
 
 	inbox  inbox
-	wake   chan struct{}
+	waker  loopWaker
 	holds  atomic.Int64 // work outside, see Outside
 	closed bool
 	// expecting counts the waits for channels and sockets.
@@ -55,6 +55,7 @@ type Loop struct {
 	noExecutor  bool
 	generators  map[*generator]struct{}
 	pumps       map[*readPump]struct{}
+	sockets     map[*socket]struct{}
 	gone        chan struct{} // closed with the loop
 }
 
@@ -85,7 +86,7 @@ func WithNesting() LoopOption { return func(l *Loop) { l.nests = true } }
 
 // NewEventLoop makes a loop (asyncio.new_event_loop). Close it when done.
 func NewEventLoop(options ...LoopOption) *Loop {
-	l := &Loop{wake: make(chan struct{}, 1), gone: make(chan struct{}), slow: 100 * time.Millisecond}
+	l := &Loop{waker: loopWaker{signals: make(chan struct{}, 1)}, gone: make(chan struct{}), slow: 100 * time.Millisecond}
 	for _, o := range options {
 		o(l)
 	}
@@ -157,12 +158,7 @@ func (l *Loop) post(it readyItem) error {
 }
 
 // signal wakes the loop when it waits.
-func (l *Loop) signal() {
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
-}
+func (l *Loop) signal() { l.waker.signal() }
 
 // collect moves the inbox to the ready queue.
 func (l *Loop) collect() {
@@ -209,6 +205,7 @@ func (l *Loop) outside() Outside {
 func (l *Loop) runOnce() {
 	l.collect()
 	l.fresh.sweepAfterCollection(l)
+	l.pollSockets()
 	if l.ready.n == 0 && !l.level.stopping {
 		l.waitForWork()
 		l.collect()
@@ -237,6 +234,7 @@ func (l *Loop) turn() bool {
 	}
 	l.collect()
 	l.fresh.sweepAfterCollection(l)
+	l.pollSockets()
 	if l.ready.n == 0 {
 		return false
 	}
@@ -257,8 +255,11 @@ func (l *Loop) waitForWork() {
 			}
 		}
 		me := l.cur.Swap(idleGoroutine)
-		l.clock.Wait(d, l.wake, l.outside())
+		l.clock.Wait(d, &l.waker, l.outside())
 		l.cur.Store(me)
+		if l.pollSockets() > 0 {
+			return
+		}
 	}
 }
 
@@ -352,6 +353,7 @@ func (l *Loop) Close() error {
 	for p := range l.pumps {
 		p.stop()
 	}
+	l.closeSockets()
 	l.closed = true
 	close(l.gone)
 	l.shut.Store(true)

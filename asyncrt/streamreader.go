@@ -3,8 +3,6 @@ package asyncio
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"sync/atomic"
 )
 
 // streamLimit is the default of a stream's limit, in bytes.
@@ -23,6 +21,14 @@ func (e *LimitOverrunError) Error() string { return e.Message }
 // Is reports that every LimitOverrunError is ErrLimitOverrun.
 func (e *LimitOverrunError) Is(target error) bool { return target == ErrLimitOverrun }
 
+// source is where a StreamReader's data comes from: a socket of the loop's poller, or readPump.
+type source interface {
+	// taken says that n bytes were taken out of the reader's buffer.
+	taken(n int)
+	// stop ends reading: nobody will read any more.
+	stop()
+}
+
 // StreamReader is asyncio.StreamReader: the reading side of a connection or pipe. Its methods
 // are for one coroutine at a time. It is an AsyncIterable of lines.
 type StreamReader struct {
@@ -32,8 +38,8 @@ type StreamReader struct {
 	off    int
 	eof    bool
 	err    error
-	waiter *future
-	pump   *readPump
+	waiter *waiter
+	source source
 }
 
 // NewStreamReader makes a reader that FeedData and FeedEOF fill, with a limit in bytes.
@@ -54,8 +60,8 @@ func (r *StreamReader) take(n int) []byte {
 	if r.off == len(r.buf) {
 		r.buf, r.off = r.buf[:0], 0
 	}
-	if r.pump != nil {
-		r.pump.taken(n)
+	if r.source != nil {
+		r.source.taken(n)
 	}
 	return data
 }
@@ -115,11 +121,16 @@ func (r *StreamReader) more(method string) error {
 	if err != nil {
 		return err
 	}
-	r.waiter = &future{loop: l}
+	w := l.spareWaiter()
+	w.loop = l
+	r.waiter = w
 	l.expecting.Add(1)
-	_, err = awaitFuture(r.waiter, r.waiter)
+	err = w.wait()
 	l.expecting.Add(-1)
 	r.waiter = nil
+	if err == nil {
+		w.recycle()
+	}
 	return err
 }
 
@@ -195,7 +206,14 @@ func (r *StreamReader) ReadExactly(n int) *Coroutine[[]byte] {
 
 // ReadLine gives a coroutine of the next line with its newline, of what is left at the end of the
 // stream, and of nothing after that. It fails with a *ValueError on a line beyond the limit.
-func (r *StreamReader) ReadLine() *Coroutine[[]byte] { return readCoroutine("readline", r.readLine) }
+func (r *StreamReader) ReadLine() *Coroutine[[]byte] {
+	return newCoroutine[[]byte]("readline", (*lineReading)(r))
+}
+
+// lineReading is a reader as the body of ReadLine.
+type lineReading StreamReader
+
+func (r *lineReading) invoke() (any, error) { return (*StreamReader)(r).readLine() }
 
 var newline = []byte{'\n'}
 
@@ -262,117 +280,16 @@ func (r *StreamReader) AIter() AsyncIterator[[]byte] { return streamLines{r} }
 type streamLines struct{ r *StreamReader }
 
 func (s streamLines) ANext() *Coroutine[[]byte] {
-	return readCoroutine("__anext__", func() ([]byte, error) {
-		line, err := s.r.readLine()
-		if err == nil && len(line) == 0 {
-			return nil, ErrStopAsyncIteration
-		}
-		return line, err
-	})
+	return newCoroutine[[]byte]("__anext__", (*nextLine)(s.r))
 }
 
-// readPump reads from outside into a StreamReader. Its goroutine stops while what it has read and
-// nobody has taken is more than twice the limit.
-type readPump struct {
-	loop    *Loop
-	r       *StreamReader
-	src     io.ReadCloser
-	ended   func(err error)
-	backlog atomic.Int64  // bytes read and not taken
-	waiting atomic.Bool   // the goroutine waits for resume
-	resume  chan struct{} // of capacity one
-	quit    chan struct{} // closed by stop
-}
+// nextLine is a reader as the body of its iterator's ANext.
+type nextLine StreamReader
 
-// readChunk is how much the pump reads at once: little at first, for there may be many.
-const (
-	readChunkMin = 4 << 10
-	readChunkMax = 64 << 10
-)
-
-// startPump makes r read from src. ended is called on the loop when that is over; err is nil at
-// the end of the stream.
-func startPump(l *Loop, r *StreamReader, src io.ReadCloser, ended func(err error)) {
-	r.loop = l
-	p := &readPump{loop: l, r: r, src: src, ended: ended, resume: make(chan struct{}, 1), quit: make(chan struct{})}
-	r.pump = p
-	if l.pumps == nil {
-		l.pumps = map[*readPump]struct{}{}
+func (n *nextLine) invoke() (any, error) {
+	line, err := (*StreamReader)(n).readLine()
+	if err == nil && len(line) == 0 {
+		return nil, ErrStopAsyncIteration
 	}
-	l.pumps[p] = struct{}{}
-	go p.work()
-}
-
-// stop ends the pump of a reader that nobody will read from any more, and closes its source.
-func (p *readPump) stop() {
-	delete(p.loop.pumps, p)
-	p.r.pump = nil
-	_ = p.src.Close()
-	close(p.quit)
-}
-
-func (p *readPump) work() {
-	buf := make([]byte, readChunkMin)
-	for {
-		n, err := p.src.Read(buf)
-		p.backlog.Add(int64(n))
-		chunk := &pumped{p: p, data: bytes.Clone(buf[:n]), err: err}
-		if p.loop.post(readyItem{r: chunk}) != nil || err != nil || !p.await() {
-			return
-		}
-		if n == len(buf) && n < readChunkMax {
-			buf = make([]byte, 4*n)
-		}
-	}
-}
-
-// await waits until there is room; it gives false when the pump is to stop.
-func (p *readPump) await() bool {
-	limit := int64(p.r.limit)
-	if p.backlog.Load() <= 2*limit {
-		return true
-	}
-	p.waiting.Store(true)
-	if p.backlog.Load() <= limit && p.waiting.CompareAndSwap(true, false) {
-		return true
-	}
-	select {
-	case <-p.resume:
-		return true
-	case <-p.quit:
-		return false
-	}
-}
-
-// taken has the pump read on, when it waits and there is room.
-func (p *readPump) taken(n int) {
-	if p.backlog.Add(int64(-n)) <= int64(p.r.limit) && p.waiting.CompareAndSwap(true, false) {
-		p.resume <- struct{}{}
-	}
-}
-
-// pumped is what a pump read, on its way to the loop.
-type pumped struct {
-	p    *readPump
-	data []byte
-	err  error
-}
-
-func (c *pumped) run(l *Loop, _ *future) {
-	p, r := c.p, c.p.r
-	if r.pump != p {
-		return // it was stopped meanwhile
-	}
-	r.FeedData(c.data)
-	if c.err == nil {
-		return
-	}
-	r.pump = nil
-	delete(l.pumps, p)
-	if c.err == io.EOF {
-		r.FeedEOF()
-		p.ended(nil)
-	} else {
-		p.ended(c.err)
-	}
+	return line, err
 }

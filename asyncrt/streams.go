@@ -94,7 +94,12 @@ func newConnection(l *Loop, conn net.Conn, o streamOptions) *Connection {
 
 // start begins to read.
 func (c *Connection) start() {
-	startPump(c.Writer.loop, c.Reader, c.Writer.conn, c.Writer.sourceEnded)
+	w := c.Writer
+	if w.sock != nil {
+		w.sock.read(c.Reader, w.sourceEnded)
+	} else {
+		startPump(w.loop, c.Reader, w.conn, w.sourceEnded)
+	}
 }
 
 // Server is asyncio.Server: what StartServer gives. It is a context manager that closes it.

@@ -12,17 +12,29 @@ const (
 	lowWater  = 16 << 10
 )
 
+// outlet is where a StreamWriter's data goes: a socket of the loop's poller, or goroutineOutlet.
+type outlet interface {
+	// write sends as much as can be sent at once.
+	write(data []byte) (int, error)
+	// flush sends data as it can, and calls the writer's sent for its parts and flushed at the end.
+	flush(data []byte)
+	canCloseWrite() bool
+	// closeWrite ends the writing side; what else there is stays open.
+	closeWrite()
+	close()
+}
+
 // StreamWriter is asyncio.StreamWriter: the writing side of a connection or pipe. It is an
 // io.Writer.
 type StreamWriter struct {
 	loop    *Loop
-	dst     io.WriteCloser
-	conn    net.Conn // nil for a pipe
+	out     outlet
+	sock    *socket  // out, when it is one
+	conn    net.Conn // nil for a pipe; with sock it is made when it is asked for
 	reader  *StreamReader
-	direct  func([]byte) (int, error) // writes what can be written at once
-	buf     []byte                    // not yet given to the flusher
-	unsent  int                       // in buf and with the flusher
-	flush   bool                      // the flusher works
+	buf     []byte // not yet given to out's flush
+	unsent  int    // in buf and with flush
+	flush   bool   // flush works
 	closing bool
 	half    bool // WriteEOF was called
 	lost    bool
@@ -34,9 +46,14 @@ type StreamWriter struct {
 }
 
 func newStreamWriter(l *Loop, dst io.WriteCloser, r *StreamReader) *StreamWriter {
-	w := &StreamWriter{loop: l, dst: dst, reader: r, closed: &future{loop: l}}
+	w := &StreamWriter{loop: l, reader: r, closed: &future{loop: l}}
+	if w.sock = l.takeOver(dst); w.sock != nil {
+		w.sock.attach(w)
+		w.out = w.sock
+		return w
+	}
 	w.conn, _ = dst.(net.Conn)
-	w.direct = directWriter(dst)
+	w.out = &goroutineOutlet{w: w, dst: dst, direct: directWriter(dst)}
 	return w
 }
 
@@ -53,8 +70,8 @@ func (w *StreamWriter) Write(data []byte) (int, error) {
 	if w.lost || n == 0 {
 		return n, nil
 	}
-	if w.unsent == 0 && w.direct != nil {
-		sent, err := w.direct(data)
+	if w.unsent == 0 {
+		sent, err := w.out.write(data)
 		if err != nil {
 			w.fail(err)
 			return n, nil
@@ -83,7 +100,7 @@ func (w *StreamWriter) WriteLines(lines [][]byte) error {
 	return nil
 }
 
-// startFlush has a goroutine write the buffer.
+// startFlush has the buffer sent.
 func (w *StreamWriter) startFlush() {
 	if w.flush || len(w.buf) == 0 {
 		return
@@ -91,24 +108,26 @@ func (w *StreamWriter) startFlush() {
 	w.flush = true
 	batch := w.buf
 	w.buf = nil
-	go func() {
-		_, err := w.dst.Write(batch)
-		_ = w.loop.post(readyItem{r: callFunc(func() { w.flushed(len(batch), err) })})
-	}()
+	w.out.flush(batch)
 }
 
-func (w *StreamWriter) flushed(n int, err error) {
-	w.flush = false
+// sent notes that n bytes were sent by flush.
+func (w *StreamWriter) sent(n int) {
 	w.unsent -= n
+	if w.paused && w.unsent <= lowWater {
+		w.paused = false
+		w.wakeDrains()
+	}
+}
+
+// flushed is called when flush has ended.
+func (w *StreamWriter) flushed(err error) {
+	w.flush = false
 	if err != nil {
 		w.fail(err)
 		return
 	}
 	w.startFlush()
-	if w.paused && w.unsent <= lowWater {
-		w.paused = false
-		w.wakeDrains()
-	}
 	if w.unsent > 0 {
 		return
 	}
@@ -116,7 +135,7 @@ func (w *StreamWriter) flushed(n int, err error) {
 	case w.closing:
 		w.lose(nil)
 	case w.half:
-		w.closeWrite()
+		w.out.closeWrite()
 	}
 }
 
@@ -127,7 +146,12 @@ func (w *StreamWriter) wakeDrains() {
 }
 
 // Drain gives a coroutine that waits until little is unsent. It fails when the connection is lost.
-func (w *StreamWriter) Drain() *Coroutine[None] { return NewCoroutineErr("drain", w.drain) }
+func (w *StreamWriter) Drain() *Coroutine[None] { return newCoroutine[None]("drain", (*draining)(w)) }
+
+// draining is a writer as the body of Drain.
+type draining StreamWriter
+
+func (d *draining) invoke() (any, error) { return nil, (*StreamWriter)(d).drain() }
 
 func (w *StreamWriter) drain() error {
 	if w.reader != nil && w.reader.err != nil {
@@ -169,10 +193,7 @@ func (w *StreamWriter) lostError() error {
 }
 
 // CanWriteEOF reports whether WriteEOF works.
-func (w *StreamWriter) CanWriteEOF() bool {
-	_, ok := w.dst.(interface{ CloseWrite() error })
-	return ok || w.conn == nil
-}
+func (w *StreamWriter) CanWriteEOF() bool { return w.out.canCloseWrite() }
 
 // WriteEOF ends the writing side once everything is sent; the other side stays open.
 func (w *StreamWriter) WriteEOF() {
@@ -181,15 +202,7 @@ func (w *StreamWriter) WriteEOF() {
 	}
 	w.half = true
 	if w.unsent == 0 {
-		w.closeWrite()
-	}
-}
-
-func (w *StreamWriter) closeWrite() {
-	if c, ok := w.dst.(interface{ CloseWrite() error }); ok {
-		_ = c.CloseWrite()
-	} else if w.conn == nil {
-		_ = w.dst.Close()
+		w.out.closeWrite()
 	}
 }
 
@@ -241,14 +254,17 @@ func (w *StreamWriter) lose(err error) {
 		return
 	}
 	w.lost, w.closing = true, true
-	_ = w.dst.Close()
 	if w.reader != nil {
 		if !w.reader.eof && err == nil {
 			w.reader.FeedEOF()
 		}
-		if p := w.reader.pump; p != nil {
-			p.stop()
+		if s := w.reader.source; s != nil {
+			s.stop()
 		}
+	}
+	w.out.close()
+	if w.sock != nil && w.conn != nil {
+		_ = w.conn.Close()
 	}
 	w.wakeDrains()
 	if !w.closed.Done() {
@@ -281,22 +297,68 @@ func (w *StreamWriter) encrypted() bool {
 }
 
 // GetExtraInfo gives what is known of the connection: "peername" and "sockname" (a net.Addr),
-// "socket" (the net.Conn), "ssl_object" (the *tls.Conn); nil for what is not known.
+// "socket" (a net.Conn, for its options), "ssl_object" (the *tls.Conn); nil for what is not known.
 func (w *StreamWriter) GetExtraInfo(name string) any {
-	if w.conn == nil {
-		return nil
+	var local, remote net.Addr
+	switch {
+	case w.sock != nil:
+		local, remote = w.sock.local, w.sock.remote
+	case w.conn != nil:
+		local, remote = w.conn.LocalAddr(), w.conn.RemoteAddr()
 	}
-	switch name {
-	case "peername":
-		return w.conn.RemoteAddr()
-	case "sockname":
-		return w.conn.LocalAddr()
-	case "socket":
-		return w.conn
-	case "ssl_object":
-		if w.encrypted() {
-			return w.conn
+	switch {
+	case local == nil:
+	case name == "peername":
+		return remote
+	case name == "sockname":
+		return local
+	case name == "socket":
+		if w.conn == nil {
+			w.conn = w.sock.conn()
 		}
+		return w.conn
+	case name == "ssl_object" && w.encrypted():
+		return w.conn
 	}
 	return nil
 }
+
+// goroutineOutlet sends by a goroutine of its own what cannot be sent at once. It serves what is encrypted, and all where
+// there is no poller.
+type goroutineOutlet struct {
+	w      *StreamWriter
+	dst    io.WriteCloser
+	direct func([]byte) (int, error) // nil: nothing can be sent at once
+}
+
+func (g *goroutineOutlet) write(data []byte) (int, error) {
+	if g.direct == nil {
+		return 0, nil
+	}
+	return g.direct(data)
+}
+
+func (g *goroutineOutlet) flush(data []byte) {
+	go func() {
+		_, err := g.dst.Write(data)
+		_ = g.w.loop.post(readyItem{r: callFunc(func() {
+			g.w.sent(len(data))
+			g.w.flushed(err)
+		})})
+	}()
+}
+
+func (g *goroutineOutlet) canCloseWrite() bool {
+	_, ok := g.dst.(interface{ CloseWrite() error })
+	return ok || g.w.conn == nil
+}
+
+func (g *goroutineOutlet) closeWrite() {
+	if c, ok := g.dst.(interface{ CloseWrite() error }); ok {
+		_ = c.CloseWrite()
+	} else if g.w.conn == nil {
+		g.close()
+	}
+}
+
+func (g *goroutineOutlet) close() { _ = g.dst.Close() }

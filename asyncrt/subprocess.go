@@ -191,10 +191,11 @@ func (p *Process) connect(in, out, errs *os.File, limit int) {
 			return nil
 		}
 		r := NewStreamReader(limit)
-		startPump(p.loop, r, f, func(error) {
-			r.FeedEOF()
-			_ = f.Close()
-		})
+		if s := p.loop.takeOver(f); s != nil {
+			s.read(r, func(error) { r.FeedEOF(); s.close() })
+		} else {
+			startPump(p.loop, r, f, func(error) { r.FeedEOF(); _ = f.Close() })
+		}
 		return r
 	}
 	p.Stdout, p.Stderr = read(out), read(errs)

@@ -13,7 +13,6 @@ type SwitchClock struct {
 	ever    bool          // it was virtual once
 	base    time.Duration // the time at since; while it is virtual, the time
 	since   time.Time
-	real    realClock // for waiting
 }
 
 // NewSwitchClock makes a clock that shows zero. It serves one loop.
@@ -68,12 +67,12 @@ func (c *SwitchClock) advance(d time.Duration) {
 }
 
 // Wait waits as the real clock or the virtual one does.
-func (c *SwitchClock) Wait(d time.Duration, wake <-chan struct{}, outside Outside) {
+func (c *SwitchClock) Wait(d time.Duration, w Waker, outside Outside) {
 	if c.Virtual() {
-		waitVirtually(c, d, wake, outside)
+		waitVirtually(c, d, w, outside)
 		return
 	}
-	c.real.Wait(d, wake, outside)
+	w.Wait(d)
 }
 
 // jumper is a clock that can jump.

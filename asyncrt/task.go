@@ -252,7 +252,7 @@ func (t *task) pause() error {
 // there is no need to leave it.
 func (t *task) alone() bool {
 	l := t.loop
-	if l.ready.n > 0 || l.eager > 0 || t.mustCancel || t.unwinding || l.inbox.full.Load() || l.level.stopping || l.debug || l.observer != nil {
+	if l.ready.n > 0 || l.eager > 0 || t.mustCancel || t.unwinding || l.inbox.full.Load() || l.level.stopping || l.debug || l.observer != nil || l.waker.poll.watching() {
 		return false
 	}
 	if len(l.timers.entries) > 0 && l.timers.entries[0].when <= l.clock.Now() {

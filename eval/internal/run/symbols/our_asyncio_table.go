@@ -33,6 +33,7 @@ var table_asyncio = []entry{
 	{"AwaitErr", value, asyncio.AwaitErr[any]},
 	{"Awaitable", typ, (*asyncio.Awaitable[any])(nil)},
 	{"_Awaitable[interface {}]", typ, (*wrap_asyncio_Awaitable)(nil)},
+	{"AwaitedTasks", value, asyncio.AwaitedTasks},
 	{"Awaiting", value, asyncio.Awaiting},
 	{"Barrier", typ, (*asyncio.Barrier)(nil)},
 	{"BaseException", typ, (*asyncio.BaseException)(nil)},
@@ -220,6 +221,8 @@ var table_asyncio = []entry{
 	{"WaitFor", value, asyncio.WaitFor[any]},
 	{"WaitOption", typ, (*asyncio.WaitOption)(nil)},
 	{"WaitResult", typ, (*asyncio.WaitResult[any])(nil)},
+	{"Waker", typ, (*asyncio.Waker)(nil)},
+	{"_Waker", typ, (*wrap_asyncio_Waker)(nil)},
 	{"With", value, asyncio.With[any]},
 	{"WithClock", value, asyncio.WithClock},
 	{"WithContext", value, asyncio.WithContext},
@@ -420,13 +423,13 @@ func (w wrap_asyncio_BaseException) Error() string {
 type wrap_asyncio_Clock struct {
 	IValue any
 	WNow   func() time.Duration
-	WWait  func(time.Duration, <-chan struct{}, asyncio.Outside)
+	WWait  func(time.Duration, asyncio.Waker, asyncio.Outside)
 }
 
 func (w wrap_asyncio_Clock) Now() time.Duration {
 	return w.WNow()
 }
-func (w wrap_asyncio_Clock) Wait(a0 time.Duration, a1 <-chan struct{}, a2 asyncio.Outside) {
+func (w wrap_asyncio_Clock) Wait(a0 time.Duration, a1 asyncio.Waker, a2 asyncio.Outside) {
 	w.WWait(a0, a1, a2)
 }
 
@@ -496,4 +499,14 @@ func (w wrap_asyncio_Observer) TaskSuspended(a0 asyncio.AnyTask, a1 asyncio.AnyF
 // wrap_asyncio_TaskCreator implements TaskCreator by functions.
 type wrap_asyncio_TaskCreator struct {
 	IValue any
+}
+
+// wrap_asyncio_Waker implements Waker by functions.
+type wrap_asyncio_Waker struct {
+	IValue any
+	WWait  func(time.Duration) bool
+}
+
+func (w wrap_asyncio_Waker) Wait(a0 time.Duration) bool {
+	return w.WWait(a0)
 }
