@@ -148,7 +148,7 @@ offer_jupyter() {
 run_notebook() {
 	if has_nbconvert; then
 		note "jupyter nbconvert --to markdown --execute --stdout $notebook"
-		note "(its sleeps are real: about 25 s)"
+		note "(its sleeps are real: about 35 s)"
 		echo
 		jupyter nbconvert --to markdown --execute --stdout --log-level WARN "$notebook" ||
 			die "the notebook failed in Jupyter" "$1/go-async doctor says what may be wrong"

@@ -131,11 +131,39 @@ var masks = []struct {
 }
 
 func mask(text string) string {
+	if strings.Contains(text, "timeline of cell ") {
+		text = maskTimelines(text)
+	}
 	for _, m := range masks {
 		text = m.pattern.ReplaceAllString(text, m.to)
 	}
 	return text
 }
+
+// maskTimelines takes the times out of timelines: of a bar the letters remain, each once where it is repeated.
+func maskTimelines(text string) string {
+	var out []string
+	bars := false
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case ruler.MatchString(line):
+			bars = true
+			continue
+		case strings.HasPrefix(line, "█ runs"):
+			line, bars = strings.ReplaceAll(line, "  - ready, and another runs", ""), false
+		case bars:
+			line = repeated.ReplaceAllStringFunc(strings.ReplaceAll(line, "-", ""), func(s string) string { return string([]rune(s)[:1]) })
+		}
+		out = append(out, duration.ReplaceAllString(strings.ReplaceAll(line, " of virtual time", ""), "TIME"))
+	}
+	return strings.Join(out, "\n")
+}
+
+var (
+	ruler    = regexp.MustCompile(`^ +0 s {2,}\d`)
+	repeated = regexp.MustCompile(`█+|·+|~+|!+| +`)
+	duration = regexp.MustCompile(`\b\d+(\.\d+)? (s|ms|µs|ns)\b`)
+)
 
 func TestMask(t *testing.T) {
 	for _, row := range []struct{ in, want string }{
@@ -150,6 +178,8 @@ func TestMask(t *testing.T) {
 		{"<coroutine object main at 0x7f39f864d780>", "<coroutine object main at 0xADDRESS>"},
 		{"[stderr] /tmp/x.py:6: RuntimeWarning: coroutine 'nested' was never awaited\n  nested()\nRuntimeWarning: Enable tracemalloc to see\n",
 			"[stderr] coroutine 'nested' was never awaited\n"},
+		{"[result] timeline of cell 3: 2 tasks, 1.01 s\n        0 s      1 s\ncell 3  █-··· █\n└ a     █~~~x  cancelled\n█ runs  · waits  - ready, and another runs\na waited for Sleep 990 ms",
+			"[result] timeline of cell 3: 2 tasks, TIME\ncell 3 █· █\n└ a █~x cancelled\n█ runs  · waits\na waited for Sleep TIME"},
 	} {
 		if got := mask(row.in); got != row.want {
 			t.Errorf("mask(%q) = %q, want %q", row.in, got, row.want)

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,12 +17,7 @@ func Spell(d time.Duration) string {
 	case d < 0:
 		return "-" + Spell(-d)
 	case d >= time.Minute:
-		d = d.Round(time.Second)
-		text := fmt.Sprintf("%dmin %ds", int(d.Minutes())%60, int(d.Seconds())%60)
-		if h := int(d.Hours()); h > 0 {
-			text = fmt.Sprintf("%dh %s", h, text)
-		}
-		return text
+		return long(d.Round(time.Second))
 	}
 	unit, name := time.Nanosecond, "ns"
 	switch {
@@ -35,6 +31,20 @@ func Spell(d time.Duration) string {
 		unit, name = time.Microsecond, "µs"
 	}
 	return digits(float64(d)/float64(unit)) + " " + name
+}
+
+// long writes a duration of a minute or more: "2 h 5 min".
+func long(d time.Duration) string {
+	var parts []string
+	for _, unit := range []struct {
+		name string
+		n    int
+	}{{"h", int(d.Hours())}, {"min", int(d.Minutes()) % 60}, {"s", int(d.Seconds()) % 60}} {
+		if unit.n > 0 {
+			parts = append(parts, fmt.Sprint(unit.n, " ", unit.name))
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // digits writes a number from 1 to 1000 with three digits.
@@ -192,7 +202,10 @@ func (lo *layout) allWaits(b *strings.Builder) {
 	}
 }
 
-// waits sums up what a lane waited for: "Sleep 2 s, task b 1 s".
+// maxWaits bounds what is told of the waits of a task.
+const maxWaits = 5
+
+// waits sums up what a lane waited for: "Sleep 2 s, task b 1 s". Of too much it tells what took longest.
 func (t *Timeline) waits(l *Lane) string {
 	total := map[string]time.Duration{}
 	var order []string
@@ -204,14 +217,17 @@ func (t *Timeline) waits(l *Lane) string {
 			total[s.On] += s.To - s.From
 		}
 	}
-	slices.SortStableFunc(order, func(a, b string) int { return int(min(max(total[b]-total[a], -1), 1)) })
+	longest := slices.Clone(order)
+	slices.SortStableFunc(longest, func(a, b string) int { return cmp.Compare(total[b], total[a]) })
+	longest = longest[:min(len(longest), maxWaits)]
 	var parts []string
-	for i, on := range order {
-		if i == 5 {
-			parts = append(parts, "…")
-			break
+	for _, on := range order {
+		if slices.Contains(longest, on) {
+			parts = append(parts, on+" "+Spell(total[on]))
 		}
-		parts = append(parts, on+" "+Spell(total[on]))
+	}
+	if len(order) > maxWaits {
+		parts = append(parts, "…")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -191,8 +191,8 @@ func TestTree(t *testing.T) {
 
 func TestSpell(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		0: "0 s", 3: "3 ns", 1500: "1.5 µs", 12345678: "12.3 ms", 2 * time.Second: "2 s", 90 * time.Second: "1min 30s",
-		2*time.Hour + 5*time.Minute: "2h 5min 0s", -time.Second: "-1 s", 999_999_999: "1 s", 999_400_000: "999 ms", 999_999: "1 ms",
+		0: "0 s", 3: "3 ns", 1500: "1.5 µs", 12345678: "12.3 ms", 2 * time.Second: "2 s", 90 * time.Second: "1 min 30 s",
+		2*time.Hour + 5*time.Minute: "2 h 5 min", -time.Second: "-1 s", 999_999_999: "1 s", 999_400_000: "999 ms", 999_999: "1 ms",
 	} {
 		if got := timeline.Spell(d); got != want {
 			t.Errorf("%d: %s, want %s", d, got, want)

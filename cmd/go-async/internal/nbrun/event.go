@@ -14,7 +14,7 @@ type Kind string
 const (
 	Started     Kind = "started"      // Total
 	CellStarted Kind = "cell started" // Cell
-	CellOutput  Kind = "cell output"  // Cell, Output, Update
+	CellOutput  Kind = "cell output"  // Cell, Output, Update, DisplayID
 	CellDone    Kind = "cell done"    // Cell
 	Finished    Kind = "finished"     // Total, Duration, Failed
 )
@@ -28,6 +28,8 @@ type Event struct {
 	Update   bool            `json:"update,omitempty"` // Output replaces what was shown before
 	Duration time.Duration   `json:"duration,omitempty"`
 	Failed   bool            `json:"failed,omitempty"`
+	// DisplayID names what is shown, when it may be replaced.
+	DisplayID string `json:"displayID,omitempty"`
 }
 
 // Status is what became of a cell.

@@ -79,17 +79,18 @@ func (o *cellOutput) target() *nbformat.Cell { return o.runner.cells[o.cell] }
 func (o *cellOutput) add(out nbformat.Output) {
 	o.runner.mu.Lock()
 	defer o.runner.mu.Unlock()
-	o.addLocked(out)
+	o.addLocked(out, "")
 }
 
-func (o *cellOutput) addLocked(out nbformat.Output) {
+// addLocked adds an output, which id names when it may be replaced.
+func (o *cellOutput) addLocked(out nbformat.Output, id string) {
 	if o.runner.closed {
 		return
 	}
 	if o.pending {
 		o.clearLocked()
 	}
-	o.runner.tell(Event{Kind: CellOutput, Cell: o.runner.reports[o.cell], Output: out.Clone()})
+	o.runner.tell(Event{Kind: CellOutput, Cell: o.runner.reports[o.cell], Output: out.Clone(), DisplayID: id})
 	o.target().Append(out)
 }
 
@@ -111,11 +112,11 @@ func (o *cellOutput) Display(d Display) {
 		for _, shown := range o.runner.displays[d.ID] {
 			shown.SetData(d.Data, d.Metadata)
 		}
-		o.runner.tell(Event{Kind: CellOutput, Cell: o.runner.reports[o.cell], Update: true, Output: nbformat.NewDisplay(d.Data, d.Metadata)})
+		o.runner.tell(Event{Kind: CellOutput, Cell: o.runner.reports[o.cell], Update: true, Output: nbformat.NewDisplay(d.Data, d.Metadata), DisplayID: d.ID})
 		return
 	}
 	out := nbformat.NewDisplay(d.Data, d.Metadata)
-	o.addLocked(out)
+	o.addLocked(out, d.ID)
 	if d.ID != "" {
 		o.runner.displays[d.ID] = append(o.runner.displays[d.ID], out)
 	}

@@ -29,9 +29,11 @@ func events() []nbrun.Event {
 		{Kind: nbrun.CellOutput, Cell: one, Output: nbformat.NewStream("stdout", "late\n")},
 		{Kind: nbrun.CellOutput, Cell: two, Output: nbformat.NewStream("stderr", "warning\n")},
 		{Kind: nbrun.CellOutput, Cell: two, Output: nbformat.NewDisplay(map[string]any{"image/png": "aGk="}, nil)},
-		{Kind: nbrun.CellOutput, Cell: two, Output: nbformat.NewDisplay(map[string]any{"text/plain": "0%"}, nil)},
-		{Kind: nbrun.CellOutput, Cell: two, Update: true, Output: nbformat.NewDisplay(map[string]any{"text/plain": "50%"}, nil)},
-		{Kind: nbrun.CellOutput, Cell: two, Update: true, Output: nbformat.NewDisplay(map[string]any{"text/plain": "100%"}, nil)},
+		{Kind: nbrun.CellOutput, Cell: two, Output: nbformat.NewDisplay(map[string]any{"text/plain": "first"}, nil), DisplayID: "a"},
+		{Kind: nbrun.CellOutput, Cell: two, Output: nbformat.NewDisplay(map[string]any{"text/plain": "0%"}, nil), DisplayID: "b"},
+		{Kind: nbrun.CellOutput, Cell: two, Update: true, Output: nbformat.NewDisplay(map[string]any{"text/plain": "50%"}, nil), DisplayID: "b"},
+		{Kind: nbrun.CellOutput, Cell: two, Update: true, Output: nbformat.NewDisplay(map[string]any{"text/plain": "last"}, nil), DisplayID: "a"},
+		{Kind: nbrun.CellOutput, Cell: two, Update: true, Output: nbformat.NewDisplay(map[string]any{"text/plain": "100%"}, nil), DisplayID: "b"},
 		{Kind: nbrun.CellOutput, Cell: two, Output: nbformat.NewError("panic", "no", []string{"\x1b[31mpanic\x1b[0m: no", "at line 1"})},
 		{Kind: nbrun.CellDone, Cell: doneTwo},
 		{Kind: nbrun.Finished, Total: 4, Duration: 1500 * time.Millisecond, Failed: true},
@@ -42,8 +44,10 @@ const wantOut = `half line
 Out[1]: 42
 late
 <image/png>
+first
 0%
 100%
+last
 `
 
 const wantErr = `n.ipynb: 4 code cells

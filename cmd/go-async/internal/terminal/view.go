@@ -26,11 +26,14 @@ type View struct {
 	bar      *mpb.Bar
 	begun    int    // the cell whose heading was shown last
 	midLine  bool   // the last text did not end its line
-	latest   string // what has replaced something shown, and is not on the screen yet
-	inPlace  bool   // the last line on the screen is a display that may be replaced
+	latest   []late // what has replaced something shown, and is not on the screen yet
+	inPlace  string // the id of the display that is the last line on the screen
 	counts   map[nbrun.Status]int
 	failed   []nbrun.CellReport
 }
+
+// late is the text of a display that is to be shown again.
+type late struct{ id, text string }
 
 // piece is text held back, and where it goes.
 type piece struct {
@@ -105,11 +108,12 @@ func (v *View) heading(c nbrun.CellReport) {
 
 func (v *View) output(e nbrun.Event) {
 	if e.Update {
-		v.replace(plain(e.Output))
+		v.replace(e.DisplayID, plain(e.Output))
 		return
 	}
 	v.settle()
-	defer func() { v.inPlace = e.Output.Type() == "display_data" }()
+	v.inPlace = ""
+	defer func() { v.inPlace = e.DisplayID }()
 	if v.begun != e.Cell.Index { // a background task of an earlier cell
 		v.endLine()
 		fmt.Fprintf(v.err, "[%d] again:\n", e.Cell.Count)
@@ -149,28 +153,34 @@ func plain(o nbformat.Output) string {
 	return "<" + strings.Join(slices.Sorted(maps.Keys(data)), ", ") + ">"
 }
 
-// replace shows what has taken the place of something shown: a progress bar, say. On a terminal without bars of ours a
-// line is written again; elsewhere the last text of many is shown, when something else comes.
-func (v *View) replace(text string) {
-	if !v.inPlace || !v.t.colour || v.t.bars != nil || v.block || strings.Contains(text, "\n") {
-		v.latest = text
+// replace shows what has taken the place of something shown: a progress bar, say. On a terminal without bars of ours the
+// last line is written again; elsewhere the last text of many is shown, when something else comes.
+func (v *View) replace(id, text string) {
+	if id != "" && id == v.inPlace && v.t.colour && v.t.bars == nil && !v.block && !strings.Contains(text, "\n") {
+		v.write(v.out, "\x1b[A\r\x1b[K"+text+"\n")
 		return
 	}
-	v.write(v.out, "\x1b[A\r\x1b[K"+text+"\n")
+	for i := range v.latest {
+		if v.latest[i].id == id {
+			v.latest[i].text = text
+			return
+		}
+	}
+	v.latest = append(v.latest, late{id, text})
 }
 
 // settle shows the last of the texts that have replaced something.
 func (v *View) settle() {
-	if v.latest != "" {
+	for _, l := range v.latest {
 		v.endLine()
-		v.write(v.out, v.latest+"\n")
-		v.latest = ""
+		v.write(v.out, l.text+"\n")
 	}
+	v.latest = nil
 }
 
 func (v *View) done(c nbrun.CellReport) {
 	v.settle()
-	v.inPlace = false
+	v.inPlace = ""
 	v.endLine()
 	v.counts[c.Status]++
 	if c.Status == nbrun.Failed {
