@@ -12,10 +12,11 @@ import (
 // A front end that runs all cells sends the requests in one go, and a cell may fail before the last of them is sent,
 // let alone read. All of them are to be aborted, but what is sent in answer to the failure is not. So the failure is
 // kept back until no request has come for the time burstGap, at most burstMost: what comes before that was sent
-// without knowing of it, and what comes later is not aborted.
+// without knowing of it. What comes later, but within lateMost, is aborted if its date says that it was sent before.
 const (
 	burstGap  = 20 * time.Millisecond
 	burstMost = 250 * time.Millisecond
+	lateMost  = time.Second
 )
 
 // shell is where execute_requests run one after the other: the main shell, or a subshell (JEP 91).
@@ -24,7 +25,9 @@ type shell struct {
 	lane *lane
 
 	mu      sync.Mutex
-	arrived time.Time // when the last request came
+	arrived time.Time                // when the last request came
+	stopped time.Time                // when the last failure was made known
+	clocks  map[string]time.Duration // by how much our clock is ahead of a client's, at most, in this burst
 }
 
 func (k *Kernel) newShell(id string) *shell {
@@ -61,32 +64,67 @@ func (k *Kernel) framed(r *request, serve func()) {
 	k.idle(r)
 }
 
+// push queues r, and reports false when it is not to be run.
 func (s *shell) push(r *request) bool {
 	s.mu.Lock()
-	s.arrived = time.Now()
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	sent := s.sent(r, now)
+	s.arrived = now
+	if now.Sub(s.stopped) < lateMost && sent.Before(s.stopped) {
+		return false
+	}
 	return s.lane.push(r)
 }
+
+// sent returns the latest time at which r may have been sent, by our clock. Its date is by the client's clock, which
+// may be wrong, but not by more than it took the client's quickest message of this burst to come. mu is held.
+func (s *shell) sent(r *request, now time.Time) time.Time {
+	date, err := r.Header.Time()
+	if err != nil {
+		return now
+	}
+	if s.clocks == nil || now.Sub(s.arrived) > lateMost {
+		s.clocks = map[string]time.Duration{}
+	}
+	client, ahead := string(clientKey(r.Message)), now.Sub(date)
+	if known, ok := s.clocks[client]; ok {
+		ahead = min(ahead, known)
+	}
+	s.clocks[client] = ahead
+	return date.Add(ahead + dateResolution)
+}
+
+// dateResolution is how exact the dates of browsers are.
+const dateResolution = time.Millisecond
 
 // stop waits for the end of the burst that a failing request may be part of, and returns what is queued then.
 func (s *shell) stop(ctx context.Context) []*request {
 	for deadline := time.Now().Add(burstMost); ; {
-		s.mu.Lock()
-		quiet := s.arrived.Add(burstGap)
-		s.mu.Unlock()
-		if quiet.After(deadline) {
-			quiet = deadline
-		}
-		wait := time.Until(quiet)
+		queued, wait := s.stopAt(deadline, ctx.Err() != nil)
 		if wait <= 0 {
-			return s.lane.takeAll()
+			return queued
 		}
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
-			return s.lane.takeAll()
 		}
 	}
+}
+
+// stopAt empties the queue if the burst is over, or there is no more time. Else it returns how long to wait.
+func (s *shell) stopAt(deadline time.Time, now bool) (queued []*request, wait time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	quiet := s.arrived.Add(burstGap)
+	if quiet.After(deadline) {
+		quiet = deadline
+	}
+	if wait := time.Until(quiet); wait > 0 && !now {
+		return nil, wait
+	}
+	s.stopped = time.Now()
+	return s.lane.takeAll(), 0
 }
 
 func (k *Kernel) createSubshell(r *request) {

@@ -21,7 +21,7 @@ func TestRealClients(t *testing.T) {
 			continue // a measurement
 		}
 		t.Run(client, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 			defer cancel()
 			if output, err := kerneltest.RunClient(ctx, client, subject(command)); err != nil {
 				t.Errorf("%v\n%s", err, output)
@@ -47,6 +47,7 @@ func subject(command string) kerneltest.Subject {
 			"lines":           `for i := range 100000 { fmt.Println(i) }`,
 			"megabytes":       `fmt.Print(strings.Repeat(strings.Repeat("x", 79)+"\n", 50*1024*1024/80))`,
 			"wait_forever":    "await asyncio.NewEvent().Wait()",
+			"say_and_wait":    `fmt.Println("wait" + "ing"); await asyncio.NewEvent().Wait()`,
 			"loop_forever":    "for {}",
 			"interrupt_shows": "KeyboardInterrupt",
 			"complete":        "fmt.Print",

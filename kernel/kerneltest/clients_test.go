@@ -18,7 +18,7 @@ func TestRealClients(t *testing.T) {
 	command := buildToy(t)
 	for _, client := range kerneltest.Clients {
 		t.Run(client, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 			defer cancel()
 			if output, err := kerneltest.RunClient(ctx, client, kerneltest.ToySubject(command)); err != nil {
 				t.Errorf("%v\n%s", err, output)

@@ -21,8 +21,8 @@ import (
 //	subscribe [TOPIC]                  subscribes to iopub
 //
 // with the options @from=NAME (the client, whose session it is as well), @parent=N, @subshell=ID, @cell=ID,
-// @buffer=TEXT, and @hold, which sends the message together with the next one instead of waiting for the
-// kernel to come to rest. In a step, $N.FIELD is a field of the content of the reply to message N.
+// @buffer=TEXT, @ago=DURATION (its date is that of a message that was held up, or of a clock that is late), and @hold,
+// which sends the message together with the next one instead of waiting for the kernel to come to rest. In a step, $N.FIELD is a field of the content of the reply to message N.
 //
 // What the kernel says between two steps stands in the order in which it was said; only after a message on control,
 // which is handled beside all else, and after messages that were sent together, it is grouped by parent.
@@ -153,6 +153,12 @@ func option(m *wire.Message, header *wire.Header, word string) error {
 		header.SubshellID = v
 	case "@cell":
 		m.Metadata = json.RawMessage(`{"cellId":"` + v + `"}`)
+	case "@ago":
+		d, err := time.ParseDuration(v)
+		if err != nil {
+			return err
+		}
+		header.Date = time.Now().Add(-d).UTC().Format(time.RFC3339Nano)
 	case "@buffer":
 		m.Buffers = append(m.Buffers, []byte(v))
 	default:

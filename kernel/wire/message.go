@@ -28,6 +28,15 @@ type Header struct {
 	SubshellID string `json:"subshell_id,omitempty"`
 }
 
+// Time parses the date. Clients that leave out the zone mean UTC.
+func (h Header) Time() (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, h.Date)
+	if err != nil {
+		return time.Parse("2006-01-02T15:04:05", h.Date)
+	}
+	return t, nil
+}
+
 // Message is one Jupyter message. The JSON parts are raw: what a client sent is handed on as it came, unknown
 // fields included, so that a parent header is echoed exactly. An empty part stands for {}. A Message must not be
 // changed once it was handed to a transport.

@@ -2,6 +2,7 @@ package zmq
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,8 +13,7 @@ const (
 	// maxTopics and maxSubscription bound what a subscriber can make us remember.
 	maxTopics       = 1000
 	maxSubscription = 64 << 10
-	// Throttle waits for a subscriber as long as it reads this much in this time.
-	patience  = time.Second
+	// leastRead is what a subscriber must read in the time Options.Patience to be waited for.
 	leastRead = 64 << 10
 )
 
@@ -93,31 +93,59 @@ func (p *peer) subscribed(topic string) bool {
 }
 
 // Throttle implements kernel.Throttler: it returns when no subscriber that reads has more than half of its queue
-// full. One that reads less than 64 KB a second does not count until it has read all it was sent.
+// full. One that reads less than 64 KB in the time Options.Patience does not count until it has read all it was sent.
 func (t *Transport) Throttle(ctx context.Context) {
 	if t.iopub.crowded.Load() == 0 {
 		return
 	}
+	var crowd []*reading
 	for _, p := range t.iopub.all() {
-		p.throttle(ctx)
+		if eased := p.queue.full(); eased != nil {
+			crowd = append(crowd, &reading{p, eased, p.guard.written.Load()})
+		}
+	}
+	for len(crowd) > 0 {
+		crowd = wait(ctx, crowd, t.options.Patience)
 	}
 }
 
-func (p *peer) throttle(ctx context.Context) {
-	for eased := p.queue.full(); eased != nil; eased = p.queue.full() {
-		before := p.guard.written.Load()
-		timer := time.NewTimer(patience)
+// reading is a subscriber that is waited for.
+type reading struct {
+	peer   *peer
+	eased  <-chan struct{} // closed when there is room
+	before int64           // what it had read when the waiting began
+}
+
+// wait waits for all of crowd, but not longer than patience, and returns those that read and still have no room.
+func wait(ctx context.Context, crowd []*reading, patience time.Duration) (still []*reading) {
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for i, r := range crowd {
 		select {
-		case <-eased:
-			timer.Stop()
-			return
+		case <-r.eased:
 		case <-ctx.Done():
-			timer.Stop()
-			return
+			return nil
 		case <-timer.C:
-		}
-		if p.guard.written.Load()-before < leastRead && p.queue.stall() {
-			p.socket.log.Warn("a client reads too slowly to be waited for", "peer", p.name())
+			return slices.DeleteFunc(crowd[i:], (*reading).over)
 		}
 	}
+	return nil
+}
+
+// over reports whether r is not to be waited for any longer: there is room, or it does not read.
+func (r *reading) over() bool {
+	select {
+	case <-r.eased:
+		return true
+	default:
+	}
+	now := r.peer.guard.written.Load()
+	if now-r.before >= leastRead {
+		r.before = now
+		return false
+	}
+	if r.peer.queue.stall() {
+		r.peer.socket.log.Warn("a client reads too slowly to be waited for", "peer", r.peer.name())
+	}
+	return true
 }

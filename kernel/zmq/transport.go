@@ -37,6 +37,9 @@ type Options struct {
 	// QueueBytes bounds what waits for one client that does not read; 0 means 64 MB. A message that is longer is
 	// sent when nothing else waits.
 	QueueBytes int
+	// Patience is how long output waits for a subscriber that has stopped to read, before messages for it are dropped;
+	// 0 means 3 s. Many that have stopped are waited for together.
+	Patience time.Duration
 	// MaxMessage bounds the length of a message from a client; 0 means 256 MB.
 	MaxMessage int
 	// Linger is how long Close waits for clients to take what is queued; 0 means 2 s.
@@ -52,6 +55,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.QueueBytes == 0 {
 		o.QueueBytes = 64 << 20
+	}
+	if o.Patience == 0 {
+		o.Patience = 3 * time.Second
 	}
 	if o.MaxMessage == 0 {
 		o.MaxMessage = 256 << 20

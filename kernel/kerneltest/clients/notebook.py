@@ -26,7 +26,7 @@ def notebook(*names):
 
 
 nb = notebook("hello", "result", "stderr")
-NotebookClient(nb, timeout=30).execute()
+NotebookClient(nb, timeout=60).execute()
 nbformat.validate(nb)
 outputs = [cell.outputs for cell in nb.cells]
 check("stream", outputs[0][0].text == "hello, world\n", outputs)
@@ -35,13 +35,13 @@ check("count", [cell.execution_count for cell in nb.cells] == [1, 2, 3], nb)
 
 nb = notebook("hello", "error", "result")
 try:
-    NotebookClient(nb, timeout=30).execute()
+    NotebookClient(nb, timeout=60).execute()
     check("a failing cell", False)
 except CellExecutionError as error:
     check("a failing cell", True, error)
 check("stops there", not nb.cells[2].outputs, nb)
 nb = notebook("error", "result")
-NotebookClient(nb, timeout=30, allow_errors=True).execute()
+NotebookClient(nb, timeout=60, allow_errors=True).execute()
 check("or goes on", nb.cells[1].outputs[0].data["text/plain"] == "42", nb)
 nb = notebook("wait_forever", "result")
 try:
@@ -54,6 +54,6 @@ with tempfile.TemporaryDirectory() as folder:
     name = os.path.join(folder, "a.ipynb")
     nbformat.write(notebook("hello", "result"), name)
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "b.ipynb", name]
-    subprocess.run(command, check=True, timeout=60, stderr=subprocess.DEVNULL)
+    subprocess.run(command, check=True, timeout=170, stderr=subprocess.DEVNULL)
     nb = nbformat.read(os.path.join(folder, "b.ipynb"), 4)
     check("nbconvert", nb.cells[1].outputs[0].data["text/plain"] == "42", nb)
