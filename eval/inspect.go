@@ -5,6 +5,7 @@ import (
 	"errors"
 	"go/ast"
 	"go/types"
+	"reflect"
 	"sync/atomic"
 	"time"
 
@@ -67,6 +68,9 @@ type Variable struct {
 // busyValue stands for values that cannot be read because a cell computes.
 const busyValue = "(a cell is running)"
 
+// unknownValue stands for values that cannot be read at all.
+const unknownValue = "(cannot be shown)"
+
 // Variables lists the variables of the session by name. While a cell computes, their values are not known.
 func (s *Session) Variables() []Variable {
 	vars := s.variables()
@@ -75,7 +79,7 @@ func (s *Session) Variables() []Variable {
 		stored := s.machine.Variables()
 		for _, v := range vars {
 			if value := stored[v.lowered]; value.IsValid() {
-				list = append(list, s.variable(s.env.Peek(v.name, value, v.t, s.shared())))
+				list = append(list, s.glance(v, value))
 			}
 		}
 	}) {
@@ -109,6 +113,16 @@ func (s *Session) variables() []sessionVar {
 		}
 	}
 	return list
+}
+
+// glance lists one variable. What cannot be looked at does not keep the others from being listed.
+func (s *Session) glance(v sessionVar, value reflect.Value) (shown Variable) {
+	defer func() {
+		if recover() != nil {
+			shown = Variable{Name: v.name, Type: v.typeName, Value: unknownValue}
+		}
+	}()
+	return s.variable(s.env.Peek(v.name, value, v.t, s.shared()))
 }
 
 // shared reports whether code of cells may run beside the loop.

@@ -68,6 +68,14 @@ f := func(n int) string { return "" }
 long := make([]int, 1000)
 bytes := []byte("hi")
 grid := [2][2]bool{{true}}
+var noErr error
+var nothing any
+some := []any{nil, 1, noErr}
+byName := map[string]any{"a": nil}
+type Holder struct { E error; A any; F func() }
+holder := Holder{}
+handle := &display.Comm{}
+var noFunc func()
 `)
 	want := map[string][2]string{
 		"called": {"bool", "false"}, "n": {"int", "42"}, "text": {"string", `"a \"quoted\" text"`},
@@ -75,6 +83,8 @@ grid := [2][2]bool{{true}}
 		"p": {"*Point", "&Point{X: 5, Y: 6}"}, "none": {"*Point", "nil"}, "any1": {"any", "Point{X: 7, Y: 8}"}, "any2": {"any", "3.5"},
 		"err": {"error", "wrong"}, "ring": {"*Node", ""}, "temperature": {"Celsius", "36.6"}, "wait": {"time.Duration", "1.5s"},
 		"f": {"func(n int) string", "func(n int) string"}, "long": {"[]int", "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, … 990 more]"},
+		"noErr": {"error", "nil"}, "nothing": {"any", "nil"}, "some": {"[]any", "[nil, 1, nil]"}, "byName": {"map[string]any", `{"a": nil}`},
+		"holder": {"Holder", "Holder{E: nil, A: nil, F: nil}"}, "handle": {"*display.Comm", ""}, "noFunc": {"func()", "nil"},
 		"bytes": {"[]byte", "[104, 105]"}, "grid": {"[2][2]bool", "[[true, false], [false, false]]"},
 	}
 	got := s.Variables()

@@ -168,6 +168,9 @@ func (p *peeker) pointer(v reflect.Value, elem types.Type, depth int) string {
 
 // native shows a compiled value.
 func (p *peeker) native(v reflect.Value, depth int) string {
+	if !v.IsValid() { // an interface without a value
+		return "nil"
+	}
 	if text, ok := ownText(v); ok {
 		return text
 	}

@@ -17,4 +17,5 @@ for name, value in samples.jkt.items():
 
 if __name__ == "__main__":
     del jupyter_kernel_test.KernelTests  # else it would run as well, against another kernel
-    unittest.main(verbosity=2)
+    result = unittest.main(verbosity=2, exit=False).result
+    raise SystemExit(bool(result.skipped) or not result.wasSuccessful())
