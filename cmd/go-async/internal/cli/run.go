@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"goasync/cmd/go-async/internal/junit"
+	"goasync/cmd/go-async/internal/nbcompare"
 	"goasync/cmd/go-async/internal/nbformat"
 	"goasync/cmd/go-async/internal/nbrun"
 	"goasync/cmd/go-async/internal/terminal"
@@ -29,6 +30,8 @@ type runFlags struct {
 	params, raws, exprs  []string
 	jobs                 int
 	parameters           []nbrun.Parameter // of params, raws and exprs
+	compare, sanitize    string
+	comparison           *nbrun.Compare // of compare and sanitize, nil without
 }
 
 func (p Program) runCommand() *cobra.Command {
@@ -41,11 +44,17 @@ Exit status: 0 when all went well, 1 when a cell failed, 2 when a notebook could
 not be run. Cells run in the notebook's directory.
 
 The cell tags are those of nbclient and papermill: skip-execution,
-raises-exception, and parameters for the cell that -p, -r and -e follow.`,
+raises-exception, and parameters for the cell that -p, -r and -e follow.
+
+With --compare a cell fails, too, whose outputs are not those stored in the
+notebook. The marks are those of nbval, as tags or as comments
+(// NBVAL_IGNORE_OUTPUT): nbval-ignore-output, nbval-skip,
+nbval-raises-exception, and nbval-check-output for --compare=marked.`,
 		Example: `  go-async run lesson.ipynb
   go-async run lesson.ipynb -o done.ipynb --clock virtual
   go-async run report.ipynb -p year=2025 -p delay=1.5s -r id=007
-  go-async run notebooks/*.ipynb --junit report.xml --jobs 4`,
+  go-async run notebooks/*.ipynb --junit report.xml --jobs 4
+  go-async run lesson.ipynb --clock virtual --compare --sanitize masks.cfg`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if err := f.check(paths); err != nil {
@@ -74,10 +83,14 @@ func (f *runFlags) define(cmd *cobra.Command) {
 	fs.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
 	fs.IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "how many notebooks to run at once")
 	fs.StringVar(&f.cwd, "cwd", "", "run the cells in `DIR` instead of the notebook's directory")
+	fs.StringVar(&f.compare, "compare", "", "compare the outputs with those stored: `all`, or those of marked cells")
+	fs.Lookup("compare").NoOptDefVal = compareAll
+	fs.StringVar(&f.sanitize, "sanitize", "", "mask what may differ by the regular expressions in `FILE` (with --compare)")
 	fs.BoolVar(&f.noProgress, "no-progress", false, "no progress bar")
 	fs.BoolVar(&f.events, "events", false, "write the run as lines of JSON")
 	must(fs.MarkHidden("events"))
 	cmd.MarkFlagsMutuallyExclusive("output", "inplace")
+	cmd.MarkFlagsMutuallyExclusive("compare", "inplace")
 }
 
 // check refuses what cannot work before anything runs.
@@ -87,6 +100,9 @@ func (f *runFlags) check(paths []string) (err error) {
 	}
 	if f.jobs < 1 {
 		return fmt.Errorf("--jobs %d: want at least 1", f.jobs)
+	}
+	if err := f.checkCompare(); err != nil {
+		return err
 	}
 	for _, set := range []struct {
 		texts []string
@@ -105,7 +121,7 @@ func (f *runFlags) check(paths []string) (err error) {
 			return err
 		}
 	}
-	for _, path := range []*string{&f.output, &f.junit, &f.cwd} {
+	for _, path := range []*string{&f.output, &f.junit, &f.cwd, &f.sanitize} {
 		if *path != "" {
 			if *path, err = filepath.Abs(*path); err != nil { // the working directory will change
 				return err
@@ -113,6 +129,32 @@ func (f *runFlags) check(paths []string) (err error) {
 		}
 	}
 	return nil
+}
+
+// The values of --compare.
+const (
+	compareAll    = "all"
+	compareMarked = "marked"
+)
+
+func (f *runFlags) checkCompare() error {
+	switch f.compare {
+	case "":
+		if f.sanitize != "" {
+			return errors.New("--sanitize is for --compare")
+		}
+		return nil
+	case compareAll, compareMarked:
+	default:
+		return fmt.Errorf("--compare=%s: want %s or %s", f.compare, compareAll, compareMarked)
+	}
+	f.comparison = &nbrun.Compare{Marked: f.compare == compareMarked}
+	if f.sanitize == "" {
+		return nil
+	}
+	rules, err := nbcompare.ReadRulesFile(f.sanitize)
+	f.comparison.Rules = rules
+	return err
 }
 
 // runOne executes one notebook in this process.
@@ -153,6 +195,9 @@ func (p Program) execute(ctx context.Context, f *runFlags, path string, screen *
 	if err != nil {
 		return err
 	}
+	if f.comparison != nil && !nbcompare.Stored(nb) {
+		return fmt.Errorf("%s holds no outputs to compare with: go-async run --inplace stores them", path)
+	}
 	out, err := f.target(path)
 	if err != nil {
 		return err
@@ -165,7 +210,7 @@ func (p Program) execute(ctx context.Context, f *runFlags, path string, screen *
 		return err
 	}
 	defer session.Close()
-	options := nbrun.Options{Timeout: f.timeout, AllowErrors: f.allowErrors, Parameters: f.parameters, Report: report}
+	options := nbrun.Options{Timeout: f.timeout, AllowErrors: f.allowErrors, Parameters: f.parameters, Report: report, Compare: f.comparison}
 	if p.Stdin != nil && !f.events {
 		options.Input = screen.Asker(p.Stdin)
 	}

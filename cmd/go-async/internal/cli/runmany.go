@@ -126,6 +126,12 @@ func (f *runFlags) childArgs(path string) []string {
 	if f.cwd != "" {
 		args = append(args, "--cwd="+f.cwd)
 	}
+	if f.compare != "" {
+		args = append(args, "--compare="+f.compare)
+	}
+	if f.sanitize != "" {
+		args = append(args, "--sanitize="+f.sanitize)
+	}
 	for _, param := range f.parameters {
 		args = append(args, "--expr="+param.Name+"="+param.Expr)
 	}

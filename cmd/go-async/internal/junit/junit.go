@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,9 @@ func (s *Suite) Report(e nbrun.Event) {
 		s.output[e.Cell.Index] += e.Output.Text()
 	case nbrun.CellDone:
 		s.cells = append(s.cells, e.Cell)
+	case nbrun.CellDiffers:
+		i := slices.IndexFunc(s.cells, func(c nbrun.CellReport) bool { return c.Index == e.Cell.Index })
+		s.cells[i] = e.Cell // which was done before
 	case nbrun.Finished:
 		s.duration = e.Duration
 	}
@@ -106,6 +110,9 @@ func (s *Suite) xml() suite {
 		switch c.Status {
 		case nbrun.Failed:
 			k.Failure = &trouble{c.Failure.Name, clean(c.Failure.Value), clean(strings.Join(c.Failure.Traceback, "\n"))}
+			out.Failed++
+		case nbrun.Differs:
+			k.Failure = &trouble{"differs", "the outputs are not those stored", clean(c.Difference)}
 			out.Failed++
 		case nbrun.NotRun:
 			k.Skipped = &skipped{}

@@ -12,13 +12,16 @@ import (
 )
 
 const want = `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="4" failures="1" errors="1">
- <testsuite name="a.ipynb" tests="3" failures="1" errors="0" skipped="1" time="2.000">
+<testsuites tests="5" failures="2" errors="1">
+ <testsuite name="a.ipynb" tests="4" failures="2" errors="0" skipped="1" time="2.000">
   <testcase classname="a.ipynb" name="cell 1: x := 1 &lt; 2" time="0.500">
    <system-out>hello&#xA;there</system-out>
   </testcase>
   <testcase classname="a.ipynb" name="cell 2: f()" time="1.500">
    <failure type="panic" message="no &amp; no">panic: no&#xA;at line 1</failure>
+  </testcase>
+  <testcase classname="a.ipynb" name="cell 4: h()" time="0.000">
+   <failure type="differs" message="the outputs are not those stored">stdout:&#xA;- 1&#xA;+ 2&#xA;</failure>
   </testcase>
   <testcase classname="a.ipynb" name="cell 3: g()" time="0.000">
    <skipped></skipped>
@@ -41,7 +44,9 @@ func TestWrite(t *testing.T) {
 		{Kind: nbrun.CellDone, Cell: first},
 		{Kind: nbrun.CellDone, Cell: nbrun.CellReport{Index: 2, Title: "f()", Status: nbrun.Failed, Duration: 1500 * time.Millisecond,
 			Failure: &nbrun.Failure{Name: "panic", Value: "no & no", Traceback: []string{"\x1b[31mpanic\x1b[0m: no", "at line 1"}}}},
+		{Kind: nbrun.CellDone, Cell: nbrun.CellReport{Index: 4, Title: "h()", Status: nbrun.Passed}},
 		{Kind: nbrun.CellDone, Cell: nbrun.CellReport{Index: 3, Title: "g()"}},
+		{Kind: nbrun.CellDiffers, Cell: nbrun.CellReport{Index: 4, Title: "h()", Status: nbrun.Differs, Difference: "stdout:\n- 1\n+ 2\n"}},
 		{Kind: nbrun.Finished, Duration: 2 * time.Second},
 	} {
 		a.Report(e)

@@ -66,6 +66,14 @@ func (c *Cell) Executed(count int) {
 	}
 }
 
+// Count is the execution count that the cell has, 0 where it was not executed.
+func (c *Cell) Count() int {
+	if n, ok := c.fields["execution_count"].(int); ok {
+		return n
+	}
+	return int(integer(c.fields["execution_count"]))
+}
+
 // ClearOutputs drops the outputs.
 func (c *Cell) ClearOutputs() { c.outputs = nil }
 

@@ -16,6 +16,7 @@ const (
 	CellStarted Kind = "cell started" // Cell
 	CellOutput  Kind = "cell output"  // Cell, Output, Update, DisplayID
 	CellDone    Kind = "cell done"    // Cell
+	CellDiffers Kind = "cell differs" // Cell, whose Status is Differs now
 	Finished    Kind = "finished"     // Total, Duration, Failed
 )
 
@@ -42,6 +43,9 @@ const (
 	Passed Status = "passed"
 	Failed Status = "failed"
 	Raised Status = "raised" // failed, as its tag raises-exception allows
+
+	// Differs is a cell that passed or raised, with outputs that are not those stored.
+	Differs Status = "differs"
 )
 
 // CellReport is what became of one code cell.
@@ -54,6 +58,8 @@ type CellReport struct {
 	Status   Status        `json:"status,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"`
 	Failure  *Failure      `json:"failure,omitempty"`
+
+	Difference string `json:"difference,omitempty"` // of outputs, see nbcompare.Difference
 }
 
 // title is a cell's first line that is neither empty nor only brackets.

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"goasync/cmd/go-async/internal/nbcompare"
 	"goasync/cmd/go-async/internal/nbformat"
 )
 
@@ -84,9 +85,17 @@ type Options struct {
 	Parameters  []Parameter
 	Input       func(prompt string, password bool) (string, error) // nil: there is no input
 	Report      func(Event)                                        // called one at a time
+	Compare     *Compare                                           // nil: outputs are not compared
 }
 
-// ErrCellFailed reports that a cell failed that was not allowed to.
+// Compare says that the outputs are to be those stored in the notebook.
+type Compare struct {
+	Rules  nbcompare.Rules // what is masked
+	Marked bool            // only cells marked nbval-check-output
+}
+
+// ErrCellFailed reports that a cell failed that was not allowed to, or gave
+// outputs that differ from those stored.
 var ErrCellFailed = errors.New("cell failed")
 
 // errStuck ends a run whose session hangs.
@@ -99,6 +108,10 @@ var errNoInput = errors.New("a cell asked for input, and there is nobody to ask"
 // it. It returns what became of each cell; the error is nil, [ErrCellFailed],
 // the context's, or says that the session hangs. What background tasks write
 // after Run has returned is dropped.
+//
+// With Options.Compare the outputs of each cell are compared with the stored
+// ones when the last cell is done, so that late output counts; nbval's marks
+// are heeded then.
 func Run(ctx context.Context, nb *nbformat.Notebook, s Session, o Options) ([]CellReport, error) {
 	if len(o.Parameters) > 0 {
 		inject(nb, o.Parameters)
@@ -107,6 +120,9 @@ func Run(ctx context.Context, nb *nbformat.Notebook, s Session, o Options) ([]Ce
 	r.report(Event{Kind: Started, Total: len(r.reports)})
 	begin := time.Now()
 	err := r.all(ctx)
+	if differs := r.compare(); err == nil {
+		err = differs
+	}
 	r.report(Event{Kind: Finished, Total: len(r.reports), Duration: time.Since(begin), Failed: err != nil})
 	r.close()
 	return r.reports, err
@@ -126,7 +142,7 @@ func (r *runner) all(ctx context.Context) (failure error) {
 
 func (r *runner) cell(ctx context.Context, i int) error {
 	c := r.cells[i]
-	if c.HasTag(TagSkip) || strings.TrimSpace(c.Source()) == "" {
+	if r.skips(c) || strings.TrimSpace(c.Source()) == "" {
 		r.change(i, CellDone, func(*CellReport) {})
 		return nil
 	}
@@ -153,7 +169,7 @@ func (r *runner) settle(i int, result Result, took time.Duration) Status {
 	if f := result.Err; f != nil {
 		r.outs[i].add(nbformat.NewError(f.Name, f.Value, f.Traceback))
 		status = Failed
-		if c.HasTag(TagRaises) {
+		if c.HasTag(TagRaises) || r.marked(c, nbcompare.Raises) {
 			status = Raised
 		}
 	}

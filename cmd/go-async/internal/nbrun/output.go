@@ -16,6 +16,7 @@ type runner struct {
 	cells   []*nbformat.Cell // the code cells
 	reports []CellReport     // of the same indices
 	outs    []*cellOutput
+	stored  [][]nbformat.Output // what the cells held before
 	count   int
 
 	mu       sync.Mutex
@@ -29,7 +30,8 @@ func newRunner(nb *nbformat.Notebook, s Session, o Options) *runner {
 		if c.Type() != "code" {
 			continue
 		}
-		if !c.HasTag(TagSkip) {
+		r.stored = append(r.stored, c.Outputs())
+		if !r.skips(c) {
 			c.Executed(0) // nothing of an older run may look like this one's
 		}
 		r.cells = append(r.cells, c)

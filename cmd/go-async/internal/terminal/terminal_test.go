@@ -36,6 +36,7 @@ func events() []nbrun.Event {
 		{Kind: nbrun.CellOutput, Cell: two, Update: true, Output: nbformat.NewDisplay(map[string]any{"text/plain": "100%"}, nil), DisplayID: "b"},
 		{Kind: nbrun.CellOutput, Cell: two, Output: nbformat.NewError("panic", "no", []string{"\x1b[31mpanic\x1b[0m: no", "at line 1"})},
 		{Kind: nbrun.CellDone, Cell: doneTwo},
+		{Kind: nbrun.CellDiffers, Cell: nbrun.CellReport{Index: 1, Count: 1, Title: "x := 1", Difference: "stdout:\n- a\n+ b\n  c\n"}},
 		{Kind: nbrun.Finished, Total: 4, Duration: 1500 * time.Millisecond, Failed: true},
 	}
 }
@@ -58,7 +59,12 @@ const wantErr = `n.ipynb: 4 code cells
 warning
 panic: no
 at line 1
-n.ipynb: FAILED, 2 cells in 1.5s (cell [2] failed: panic, 2 not run)
+[1] differs from what is stored: x := 1
+    stdout:
+    - a
+    + b
+      c
+n.ipynb: FAILED, 2 cells in 1.5s (cell [2] failed: panic, cell [1] differs, 2 not run)
 `
 
 func TestView(t *testing.T) {

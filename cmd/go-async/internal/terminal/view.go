@@ -30,6 +30,8 @@ type View struct {
 	inPlace  string // the id of the display that is the last line on the screen
 	counts   map[nbrun.Status]int
 	failed   []nbrun.CellReport
+
+	different []nbrun.CellReport // from what is stored
 }
 
 // late is the text of a display that is to be shown again.
@@ -84,6 +86,8 @@ func (v *View) Report(e nbrun.Event) {
 		v.output(e)
 	case nbrun.CellDone:
 		v.done(e.Cell)
+	case nbrun.CellDiffers:
+		v.differs(e.Cell)
 	case nbrun.Finished:
 		if v.bar != nil {
 			v.bar.SetTotal(-1, true)
@@ -191,6 +195,23 @@ func (v *View) done(c nbrun.CellReport) {
 	}
 }
 
+// differs shows how the outputs of a cell that is done differ from those stored.
+func (v *View) differs(c nbrun.CellReport) {
+	v.settle()
+	v.endLine()
+	v.different = append(v.different, c)
+	fmt.Fprintf(v.err, "[%d] differs from what is stored: %s\n", c.Count, c.Title)
+	for line := range strings.Lines(c.Difference) {
+		switch line[0] {
+		case '-':
+			line = "\x1b[31m" + strings.TrimSuffix(line, "\n") + "\x1b[0m\n"
+		case '+':
+			line = "\x1b[32m" + strings.TrimSuffix(line, "\n") + "\x1b[0m\n"
+		}
+		fmt.Fprint(v.err, "    "+line)
+	}
+}
+
 func (v *View) finished(e nbrun.Event) {
 	v.settle()
 	v.endLine()
@@ -232,6 +253,9 @@ func (v *View) remarks(total int) string {
 	var parts []string
 	for _, c := range v.failed {
 		parts = append(parts, fmt.Sprintf("cell [%d] failed: %s", c.Count, c.Failure.Name))
+	}
+	for _, c := range v.different {
+		parts = append(parts, fmt.Sprintf("cell [%d] differs", c.Count))
 	}
 	if n := v.counts[nbrun.Raised]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d raised as expected", n))
