@@ -23,13 +23,17 @@ type performer struct {
 	tracing bool          // under %%timeline
 }
 
-// perform runs steps in their order, until one fails. The last one's result is the cell's.
+// perform runs steps in their order, until one fails. The last one's result is the cell's; what a magic before it
+// answers is shown where it stands.
 func (p *performer) perform(steps []magic.Step) (last Result) {
-	for _, step := range steps {
+	for i, step := range steps {
 		if last = p.step(step); last.Err != nil {
 			return last
 		}
 		p.stops = p.stopCount()
+		if i+1 < len(steps) && step.Kind != magic.Go && last.Data != nil && (step.Magic == nil || !step.Magic.Go) {
+			p.out.Display(Display{Data: last.Data})
+		}
 	}
 	return last
 }

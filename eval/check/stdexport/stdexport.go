@@ -128,7 +128,7 @@ type UnknownError struct {
 
 // Error returns the path and the one that was probably meant.
 func (e *UnknownError) Error() string {
-	hint := "cells can import the standard library, asyncio, aiohttp and aiofiles"
+	hint := "cells can import the standard library, asyncio, aiohttp, aiofiles and display"
 	if e.Near != "" {
 		hint = fmt.Sprintf("did you mean %q?", e.Near)
 	}

@@ -91,7 +91,7 @@ func TestErrors(t *testing.T) {
 		"golang.org/x/slices": `package golang.org/x/slices is not in std (did you mean "slices"?)`,
 		"strngs":              `package strngs is not in std (did you mean "strings"?)`,
 		"Asyncio":             `package Asyncio is not in std (did you mean "asyncio"?)`,
-		"numpy":               "package numpy is not in std (cells can import the standard library, asyncio, aiohttp and aiofiles)",
+		"numpy":               "package numpy is not in std (cells can import the standard library, asyncio, aiohttp, aiofiles and display)",
 	} {
 		_, err := stdexport.NewImporter(token.NewFileSet()).Import(path)
 		if err == nil || err.Error() != want {
