@@ -170,7 +170,7 @@ func TestPaths(t *testing.T) {
 			names = append(names, regexp.QuoteMeta(entry.Name()))
 		}
 	}
-	path := regexp.MustCompile(`(?:^|[\s"=(]|\./|goasync/)((?:` + strings.Join(names, "|") + `)/[\w./*-]*)`)
+	path := regexp.MustCompile(`(?:^|[\s"=(]|\./|goasync/)((?:` + strings.Join(names, "|") + `)/[\w./*\[\]-]*)`)
 	for _, page := range pages(t) {
 		text := read(t, page)
 		var pieces []string

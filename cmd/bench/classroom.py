@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A class in a JupyterHub: every student runs a notebook at the same time.
 
-    /usr/bin/python3 cmd/bench/classroom.py [--users N] [--kernels go-async,python3] [--json]
+    /usr/bin/python3 cmd/bench/classroom.py [--users N] [--kernels go-async,python3] [--transport ipc] [--json]
 
 Starts a JupyterHub of its own on this machine (dummy logins, a notebook server
 and a kernel for each student, as local processes), has all students run the
@@ -15,10 +15,15 @@ Needs JupyterHub with its proxy and ipykernel (on Debian: apt-get install
 jupyterhub python3-ipykernel), and go-async on PATH or by --program. The kernel
 is installed for all students with go-async install --prefix, into a directory
 that goes away again.
+
+Notebook servers look for free TCP ports one by one, each for itself; when many
+start kernels in the same second two may find the same port, and a kernel does
+not start, whichever it is. Unix sockets (--transport ipc) have no such trouble.
 """
 
 import argparse
 import asyncio
+import difflib
 import json
 import os
 import pathlib
@@ -54,7 +59,10 @@ c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = "{dir}/home/{{username}}"
 c.Spawner.args = {args}
-c.Spawner.environment = {{"JUPYTER_PATH": "{prefix}/share/jupyter", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}}
+c.Spawner.environment = {{
+    "JUPYTER_PATH": "{prefix}/share/jupyter", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "JUPYTER_RUNTIME_DIR": lambda spawner: "{dir}/" + spawner.user.name,  # short: the path of a socket is
+}}
 c.Spawner.start_timeout = 600
 c.Spawner.http_timeout = 600
 c.JupyterHub.services = [{{"name": "bench", "api_token": "{token}"}}]
@@ -83,7 +91,7 @@ def free_port():
 class Hub:
     """A JupyterHub that lives as long as the with block around it."""
 
-    def __init__(self, program, keep_log):
+    def __init__(self, program, transport, keep_log):
         self.dir = tempfile.mkdtemp(prefix="classroom-")
         self.token = uuid.uuid4().hex
         self.port = free_port()
@@ -93,7 +101,7 @@ class Hub:
         install = subprocess.run([program, "install", "--prefix", prefix], capture_output=True, text=True)
         if install.returncode:
             raise SystemExit(install.stderr)
-        args = ["--allow-root"] if os.geteuid() == 0 else []
+        args = ["--KernelManager.transport=" + transport] + (["--allow-root"] if os.geteuid() == 0 else [])
         config = CONFIG.format(port=self.port, hub=free_port(), proxy=free_port(), dir=self.dir,
                                prefix=prefix, token=self.token, args=args)
         pathlib.Path(self.dir, "config.py").write_text(config)
@@ -163,7 +171,8 @@ class Student:
         begin = time.perf_counter()
         self.kernel = (await self.hub.ask("POST", self.path + "/kernels", {"name": kernel}))["id"]
         url = f"{self.hub.base}{self.path}/kernels/{self.kernel}/channels".replace("http", "ws", 1)
-        self.socket = await websocket_connect(HTTPRequest(url, headers={"Authorization": "token " + self.hub.token}))
+        self.socket = await websocket_connect(HTTPRequest(
+            url, headers={"Authorization": "token " + self.hub.token}, request_timeout=600, connect_timeout=600))
         await self.run([FIRST[kernel]])
         return time.perf_counter() - begin
 
@@ -207,6 +216,10 @@ class Student:
         await self.hub.ask("DELETE", f"{self.path}/kernels/{self.kernel}")
 
 
+def difference(first, other):
+    return "\n".join(difflib.unified_diff(first.splitlines(), other.splitlines(), lineterm="", n=1))
+
+
 def process_of(kernel):
     """The process id of a kernel, by its connection file."""
     for entry in pathlib.Path("/proc").iterdir():
@@ -246,7 +259,8 @@ async def class_of(students, kernel):
     for row, start in zip(rows, starts):
         row["start"] = start
     wrong = [f"{s.name}: {e}" for s in students for e in s.errors]
-    wrong += [f"{s.name} saw something else" for s in students if s.shown() != students[0].shown()]
+    wrong += [f"{s.name} saw something else:\n{difference(students[0].shown(), s.shown())}"
+              for s in students if s.shown() != students[0].shown()]
     await asyncio.gather(*[s.stop() for s in students])
     return {"wrong": wrong, "text": students[0].shown(), **{
         key: {"median": statistics.median(r[key] for r in rows), "most": max(r[key] for r in rows)} for key in rows[0]}}
@@ -254,7 +268,7 @@ async def class_of(students, kernel):
 
 async def main(options):
     AsyncHTTPClient.configure(None, max_clients=4 * options.users)
-    async with Hub(options.program, options.log) as hub:
+    async with Hub(options.program, options.transport, options.log) as hub:
         students = [Student(hub, f"student{n:02}") for n in range(1, options.users + 1)]
         door = asyncio.Semaphore(4)  # as many notebook servers start at once
         logins = await asyncio.gather(*[s.log_in(door) for s in students])
@@ -286,6 +300,7 @@ if __name__ == "__main__":
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--kernels", type=lambda s: s.split(","), default=["go-async", "python3"])
     parser.add_argument("--program", default=shutil.which("go-async"), help="the go-async to try")
+    parser.add_argument("--transport", choices=["ipc", "tcp"], default="ipc", help="between notebook server and kernel")
     parser.add_argument("--log", help="keep the Hub's log in this file")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
