@@ -19,3 +19,6 @@ func (s *Session) Running() int {
 	defer s.mu.Unlock()
 	return len(s.running)
 }
+
+// MemoryOf is the memory that a system with these files gives.
+var MemoryOf = memoryOf

@@ -1,8 +1,6 @@
 package eval
 
 import (
-	"fmt"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -68,16 +66,3 @@ func (s *Session) busy() bool {
 
 // machineShare is the part of the machine's memory that a session may use when nothing else is said, in percent.
 const machineShare = 75
-
-// machineMemory returns the memory of the machine in bytes, 0 where that is not known.
-func machineMemory() uint64 {
-	text, err := os.ReadFile("/proc/meminfo")
-	if err != nil {
-		return 0
-	}
-	var kilobytes uint64
-	if _, err := fmt.Sscanf(string(text), "MemTotal: %d kB", &kilobytes); err != nil {
-		return 0
-	}
-	return kilobytes << 10
-}
