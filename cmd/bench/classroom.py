@@ -167,7 +167,7 @@ class Student:
 
     async def start(self, kernel):
         """Starts a kernel; returns the seconds to the result of its first cell."""
-        self.errors, self.text = [], ""
+        self.errors, self.text, self.seen = [], "", []
         begin = time.perf_counter()
         self.kernel = (await self.hub.ask("POST", self.path + "/kernels", {"name": kernel}))["id"]
         url = f"{self.hub.base}{self.path}/kernels/{self.kernel}/channels".replace("http", "ws", 1)
@@ -190,14 +190,18 @@ class Student:
                             "user_expressions": {}, "allow_stdin": False, "stop_on_error": True},
             }))
         while waiting:
-            raw = await asyncio.wait_for(self.socket.read_message(), 300)
+            try:
+                raw = await asyncio.wait_for(self.socket.read_message(), 120)
+            except asyncio.TimeoutError:
+                raw = None
             if raw is None:
-                self.errors.append("the connection was closed")
+                self.errors.append(f"no more answers, {len(waiting)} cells are waiting; the last were {self.seen[-8:]}")
                 return
             self.see(json.loads(raw), waiting)
 
     def see(self, message, waiting):
         kind, content = message["header"]["msg_type"], message["content"]
+        self.seen.append((kind, content.get("execution_state", "")))
         if kind == "stream" and content["name"] == "stdout":
             self.text += content["text"]
         elif kind == "error":

@@ -10,12 +10,13 @@ import (
 	"testing"
 )
 
-// The first result comes in at most half of ipykernel's time, and a trivial
-// cell's round trip takes at most ipykernel's, in the same run.
-func TestKernelsAgainstIpykernel(t *testing.T) {
+// installed builds the program, and installs its kernel for a user who has no
+// other Jupyter data.
+func installed(t *testing.T) (program string, env []string) {
+	t.Helper()
 	dir := t.TempDir()
-	program := filepath.Join(dir, "go-async")
-	env := append(os.Environ(), "JUPYTER_DATA_DIR="+dir, "PYDEVD_DISABLE_FILE_VALIDATION=1")
+	program = filepath.Join(dir, "go-async")
+	env = append(os.Environ(), "JUPYTER_DATA_DIR="+dir, "PYDEVD_DISABLE_FILE_VALIDATION=1")
 	for _, args := range [][]string{
 		{"go", "build", "-o", program, "goasync/cmd/go-async"},
 		{program, "install", "--user"},
@@ -26,6 +27,13 @@ func TestKernelsAgainstIpykernel(t *testing.T) {
 			t.Fatalf("%q: %v\n%s", args, err, out)
 		}
 	}
+	return program, env
+}
+
+// The first result comes in at most half of ipykernel's time, and a trivial
+// cell's round trip takes at most ipykernel's, in the same run.
+func TestKernelsAgainstIpykernel(t *testing.T) {
+	_, env := installed(t)
 	cmd := exec.CommandContext(t.Context(), "/usr/bin/python3", "kernels.py", "--json", "--rounds", "3")
 	cmd.Env = env
 	raw, err := cmd.Output()
