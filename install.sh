@@ -16,7 +16,7 @@ jupyter_packages=(jupyter-notebook jupyter-nbconvert jupyter-client python3-ipyk
 # What the tests execute: Jupyter's clients and front ends, the Python side of
 # the comparisons, a browser. JupyterLab itself is built from npm's packages.
 test_packages=("${jupyter_packages[@]}" python3-nbclient python3-nbformat python3-jupyter-client
-	python3-jupyter-kernel-test jupyter-console jupyter-server python3-jupyterlab-server
+	python3-jupyter-kernel-test jupyter-console jupyterhub jupyter-server python3-jupyterlab-server
 	python3-aiohttp python3-aiofiles python3-nest-asyncio python3-requests chromium)
 
 say() { printf '\n==> %s\n' "$*"; }
@@ -238,7 +238,7 @@ test_all() {
 	check go test -timeout 30m ./...
 	check go test -race -timeout 30m ./asyncrt/... ./kernel/... ./kernelspec/... ./cmd/...
 	# -p 1: front ends and clocks share two cores badly.
-	check go test -tags frontends -count=1 -p 1 -timeout 40m ./kernel/... ./cmd/... ./notebooks/...
+	check go test -tags frontends -count=1 -p 1 -timeout 40m ./kernel/... ./cmd/... ./docs/... ./notebooks/...
 	say "All tests passed"
 }
 

@@ -79,7 +79,8 @@ def cells(kernel):
         text = (ROOT / "notebooks/testdata/python" / (LESSON + ".py")).read_text()
         return [part.strip() for part in re.split(r"^# %%.*$", text, flags=re.M)[1:]]
     notebook = json.loads((ROOT / "notebooks" / (LESSON + ".ipynb")).read_text())
-    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
+    return ["".join(c["source"]) for c in notebook["cells"]
+            if c["cell_type"] == "code" and "extra" not in c["metadata"].get("tags", [])]  # the ported ones
 
 
 def free_port():
