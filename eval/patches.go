@@ -5,6 +5,7 @@ import (
 	"io"
 	"log"
 	"reflect"
+	"sync"
 	"time"
 
 	"goasync/eval/internal/rt"
@@ -99,12 +100,15 @@ func (s *Session) sleep(d time.Duration) {
 	}
 }
 
-// after is time.After.
+// after is time.After. On a virtual clock the loop's timer fires first, unless a cell blocks the loop by receiving from
+// the channel and virtual time stands still: then real time counts.
 func (s *Session) after(d time.Duration, now func() time.Time) <-chan time.Time {
 	if !s.clock.Virtual() {
 		return time.After(d)
 	}
 	ch := make(chan time.Time, 1)
-	s.loop.CallSoonThreadsafe(func() { s.loop.CallLater(d, func() { ch <- now() }) })
+	fire := sync.OnceFunc(func() { ch <- now() })
+	s.loop.CallSoonThreadsafe(func() { s.loop.CallLater(d, fire) })
+	time.AfterFunc(d, fire)
 	return ch
 }
