@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"goasync/eval/internal/rt"
 )
@@ -59,12 +60,51 @@ func (f *fn) assertionOK(e *ast.TypeAssertExpr) []ast.Expr {
 	if !f.ownAssertion(from, to) {
 		return f.temps(call(f.helper(e.Pos(), rt.Helper{Kind: rt.AssertOK, From: from, To: to}), x), 2)
 	}
-	v, ok := f.assertNative(f.temp(x), to, e.Pos())
-	if f.repeats() { // the interpreter leaves the value of the time before
+	if !f.isElement(e.X, x) {
+		x = f.temp(x)
+	}
+	v, ok := f.assertNative(x, to, e.Pos())
+	if f.repeats() && !f.guarded { // the interpreter leaves the value of the time before
 		failed := &ast.UnaryExpr{OpPos: e.Pos(), Op: token.NOT, X: ok}
 		f.emit(&ast.IfStmt{If: e.Pos(), Cond: failed, Body: block(assign(v, f.zeroOf(to, e.Pos())))})
 	}
 	return []ast.Expr{v, ok}
+}
+
+// isElement reports whether an operand is a variable or an element of a slice or array by variables, which the interpreter
+// asserts in place. x is its lowered form.
+func (f *fn) isElement(e, x ast.Expr) bool {
+	index, ok := x.(*ast.IndexExpr)
+	if !ok {
+		return isVar(x)
+	}
+	from, ok := ast.Unparen(e).(*ast.IndexExpr)
+	if !ok || !isVar(index.X) || !isSimple(index.Index) {
+		return false
+	}
+	switch f.typeOf(from.X).Underlying().(type) {
+	case *types.Slice, *types.Array:
+		return true
+	}
+	return false
+}
+
+// isGuarded reports whether an if statement uses the value of an assertion only where the assertion holds:
+// if v, ok := x.(T); ok { … }.
+func (f *fn) isGuarded(s *ast.IfStmt) bool {
+	a, ok := s.Init.(*ast.AssignStmt)
+	if !ok || a.Tok != token.DEFINE || len(a.Lhs) != 2 || len(a.Rhs) != 1 {
+		return false
+	}
+	if _, ok := ast.Unparen(a.Rhs[0]).(*ast.TypeAssertExpr); !ok {
+		return false
+	}
+	cond, ok := s.Cond.(*ast.Ident)
+	if !ok || f.object(cond) == nil || f.object(cond) != f.info.Defs[a.Lhs[1].(*ast.Ident)] {
+		return false
+	}
+	v := f.info.Defs[a.Lhs[0].(*ast.Ident)]
+	return v == nil && f.isBlank(a.Lhs[0]) || v != nil && (s.Else == nil || !uses(f.info, s.Else, v))
 }
 
 // zeroOf returns the zero value of a type for which ownAssertion holds.
@@ -118,7 +158,15 @@ func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label string) {
 		}
 		operand := typeSwitchOperand(s)
 		from := f.typeOf(operand)
-		x := f.temp(f.asserted(operand))
+		x := f.asserted(operand)
+		if label == "" && f.isChain(s, from) {
+			if !isVar(x) {
+				x = f.temp(x)
+			}
+			f.emit(f.typeChain(s.Body.List, x, from)...)
+			return
+		}
+		x = f.temp(x)
 		which := f.which(x, from, f.switchCases(s), s.Pos())
 		out := &ast.SwitchStmt{Switch: s.Switch, Body: &ast.BlockStmt{Lbrace: s.Body.Lbrace, Rbrace: s.Body.Rbrace}}
 		f.loops = append(f.loops, &loop{label: label, breakOnly: true})
@@ -128,6 +176,64 @@ func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label string) {
 		}
 		f.loops = f.loops[:len(f.loops)-1]
 		f.emit(out)
+	})
+}
+
+// isChain reports whether a type switch can be a chain of the interpreter's own assertions: few cases of one type each,
+// and no break.
+func (f *fn) isChain(s *ast.TypeSwitchStmt, from types.Type) bool {
+	if len(s.Body.List) > fewCases+1 || breaks(s.Body) {
+		return false
+	}
+	for _, c := range s.Body.List {
+		list := c.(*ast.CaseClause).List
+		if len(list) > 1 || len(list) == 1 && (f.isNil(list[0]) || !f.ownAssertion(from, f.typeOf(list[0]))) {
+			return false
+		}
+	}
+	return true
+}
+
+// breaks reports whether a switch has a break statement of its own.
+func breaks(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return false
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.BREAK && n.Label == nil
+		}
+		return !found
+	})
+	return found
+}
+
+// typeChain lowers the clauses of a type switch to assertions one after the other.
+func (f *fn) typeChain(clauses []ast.Stmt, x ast.Expr, from types.Type) []ast.Stmt {
+	isDefault := func(s ast.Stmt) bool { return len(s.(*ast.CaseClause).List) == 0 }
+	i := slices.IndexFunc(clauses, func(s ast.Stmt) bool { return !isDefault(s) })
+	if i < 0 {
+		return f.in(func() {
+			for _, c := range clauses {
+				f.clauseBody(c.(*ast.CaseClause), x, from)
+			}
+		})
+	}
+	c := clauses[i].(*ast.CaseClause)
+	return f.in(func() {
+		v, ok := f.assertNative(x, f.typeOf(c.List[0]), c.Pos())
+		test := &ast.IfStmt{If: c.Pos(), Cond: ok}
+		test.Body = block(f.in(func() {
+			if obj, isVar := f.info.Implicits[c].(*types.Var); isVar && uses(f.info, c, obj) && !f.adopts(obj, v) {
+				f.emit(varStmt(f.local(obj), f.typ(f.env.apply(obj.Type())), v))
+			}
+			f.stmts(c.Body)
+		})...)
+		if rest := f.typeChain(slices.Delete(slices.Clone(clauses), i, i+1), x, from); len(rest) > 0 {
+			test.Else = block(rest...)
+		}
+		f.emit(test)
 	})
 }
 
@@ -202,17 +308,20 @@ func (f *fn) typeClause(c *ast.CaseClause, which, x ast.Expr, from types.Type, n
 			cond = &ast.BinaryExpr{X: cond, OpPos: c.Pos(), Op: token.LOR, Y: one}
 		}
 	}
-	body := f.in(func() {
-		if obj, ok := f.info.Implicits[c].(*types.Var); ok && uses(f.info, c, obj) {
-			f.clauseVar(c, obj, x, from)
-		}
-		f.stmts(c.Body)
-	})
+	body := f.in(func() { f.clauseBody(c, x, from) })
 	out := &ast.CaseClause{Case: c.Case, Colon: c.Colon, Body: body}
 	if cond != nil {
 		out.List = []ast.Expr{cond}
 	}
 	return out
+}
+
+// clauseBody lowers what a clause does, its variable first.
+func (f *fn) clauseBody(c *ast.CaseClause, x ast.Expr, from types.Type) {
+	if obj, ok := f.info.Implicits[c].(*types.Var); ok && uses(f.info, c, obj) {
+		f.clauseVar(c, obj, x, from)
+	}
+	f.stmts(c.Body)
 }
 
 // clauseVar declares the variable that a type switch has in one of its clauses.

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // assign lowers assignments and short declarations.
@@ -52,13 +53,14 @@ func (f *fn) define(s *ast.AssignStmt) {
 }
 
 // adopts makes a temporary that a call has set the variable, when it is a local one of its own that no literal
-// captures. Variables of interface types are declared, for the interpreter is particular about these.
+// captures. Variables of interface types are declared, for the interpreter is particular about these; functions of the
+// session give it the very type.
 func (f *fn) adopts(obj *types.Var, x ast.Expr) bool {
 	id, ok := x.(*ast.Ident)
 	if !ok || obj == nil || !f.isTemp(id.Name) || f.shared[obj] || f.names[obj] != "" || f.declared[obj] != "" {
 		return false
 	}
-	if types.IsInterface(f.env.apply(obj.Type())) {
+	if types.IsInterface(f.env.apply(obj.Type())) && !f.exact[id.Name] {
 		return false
 	}
 	delete(f.temporary, id.Name)
@@ -230,8 +232,13 @@ func isArray(t types.Type) bool {
 func (f *fn) assignMany(s *ast.AssignStmt) {
 	n := len(s.Lhs)
 	places := make([]ast.Expr, n)
+	independent := f.independent(s)
 	for i, e := range s.Lhs {
-		places[i] = f.settledField(e)
+		if independent {
+			places[i] = f.target(e)
+		} else {
+			places[i] = f.settledField(e)
+		}
 	}
 	values := f.values(s.Rhs, n, func(i int) types.Type { return f.targetType(s.Lhs[i]) })
 	if f.swaps(s, values) {
@@ -252,6 +259,37 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 		}
 		f.emit(assign(places[i], f.checkPlace(s.Lhs[i], places[i], x)))
 	}
+}
+
+// independent reports whether the left sides of an assignment are variables, or elements by variables that the assignment
+// does not set, and nothing on the right has effects: a[i], a[j] = a[j], a[i].
+func (f *fn) independent(s *ast.AssignStmt) bool {
+	set := map[types.Object]bool{}
+	var operands []types.Object
+	for _, e := range s.Lhs {
+		switch e := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			set[f.object(e)] = true
+		case *ast.IndexExpr:
+			x, ok := ast.Unparen(e.X).(*ast.Ident)
+			i, isIdent := ast.Unparen(e.Index).(*ast.Ident)
+			if !ok || f.isMapEntry(e) || !isIdent && f.info.Types[e.Index].Value == nil {
+				return false
+			}
+			operands = append(operands, f.object(x))
+			if isIdent {
+				operands = append(operands, f.object(i))
+			}
+		default:
+			return false
+		}
+	}
+	for _, e := range s.Rhs {
+		if !f.isCallFree(e) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(operands, func(obj types.Object) bool { return set[obj] })
 }
 
 // swaps reports whether an assignment of several values is one that the interpreter does right, all at once: of basic

@@ -29,6 +29,7 @@ type fn struct {
 	receivers   map[ast.Expr]ast.Expr   // receivers that a defer or go statement has evaluated, by their expressions
 	declared    map[types.Object]string // locals
 	placing     bool                    // the next index expression is assigned to
+	guarded     bool                    // the value of the assertion being lowered is used only where it holds
 }
 
 // loop is a loop being lowered: what must run before the loop goes on to its next iteration.
@@ -110,6 +111,10 @@ func (f *fn) temps(x ast.Expr, n int) []ast.Expr {
 		name := f.unique("t")
 		f.markTemp(name)
 		lhs[i] = ident(name, x.Pos())
+		if c, ok := x.(*ast.CallExpr); ok {
+			id, ok := c.Fun.(*ast.Ident)
+			f.exact[name] = ok && f.isFunc[id.Name]
+		}
 	}
 	f.emit(assignAll(lhs, token.DEFINE, x))
 	return slices.Clone(lhs)

@@ -130,6 +130,7 @@ type unit struct {
 	pending   []func() // instances and types still to be emitted
 	used      map[*rt.Helper]bool
 	temporary map[string]bool        // names of variables that are assigned once
+	exact     map[string]bool        // those that hold a result of a function of the session
 	constants map[*ast.CallExpr]bool // lowered constants that are conversions of literals
 	errs      diag.List
 	marked    map[*ast.FuncLit]bool   // literals that are bodies of async functions
@@ -139,7 +140,7 @@ type unit struct {
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
-	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, prog: &Program{
+	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, exact: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, prog: &Program{
 		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {

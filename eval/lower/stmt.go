@@ -279,7 +279,7 @@ func (f *fn) returnStmt(s *ast.ReturnStmt) {
 	if f.results == nil {
 		ret := &ast.ReturnStmt{Return: s.Pos()}
 		ret.Results = f.values(s.Results, results.Len(), func(i int) types.Type { return results.At(i).Type() })
-		if len(ret.Results) > 1 {
+		if len(ret.Results) > 1 && slices.ContainsFunc(ret.Results, func(x ast.Expr) bool { return !isSimple(x) }) {
 			for i, x := range ret.Results {
 				if f.stable(x) {
 					continue
@@ -296,6 +296,19 @@ func (f *fn) returnStmt(s *ast.ReturnStmt) {
 		return
 	}
 	f.emit(f.returnResults(s.Pos()))
+}
+
+// isSimple reports whether a lowered expression is a variable, a literal, or an arithmetic operation on such.
+func isSimple(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.Ident, *ast.BasicLit:
+		return true
+	case *ast.ParenExpr:
+		return isSimple(x.X)
+	case *ast.BinaryExpr:
+		return x.Op != token.LAND && x.Op != token.LOR && isSimple(x.X) && isSimple(x.Y)
+	}
+	return false
 }
 
 // setResults assigns the operands of a return to the variables of the results.
@@ -318,7 +331,9 @@ func (f *fn) setResults(s *ast.ReturnStmt) {
 func (f *fn) ifStmt(s *ast.IfStmt) {
 	list := f.in(func() {
 		if s.Init != nil {
+			f.guarded = f.isGuarded(s)
 			f.stmt(s.Init)
+			f.guarded = false
 		}
 		cond := f.condition(s.Cond)
 		out := &ast.IfStmt{If: s.If, Cond: cond, Body: f.block(s.Body)}
