@@ -150,7 +150,9 @@ run_notebook() {
 		note "jupyter nbconvert --to markdown --execute --stdout $notebook"
 		note "(its sleeps are real: about 35 s)"
 		echo
-		jupyter nbconvert --to markdown --execute --stdout --log-level WARN "$notebook" ||
+		# A terminal shows the text of what a notebook draws.
+		jupyter nbconvert --to markdown --execute --stdout --log-level WARN \
+			--NbConvertBase.display_data_priority=text/plain "$notebook" ||
 			die "the notebook failed in Jupyter" "$1/go-async doctor says what may be wrong"
 	else
 		note "$1/go-async run --clock virtual $notebook"
