@@ -30,7 +30,7 @@ func (s *Session) patches(path string) map[string]any {
 	case "os":
 		return map[string]any{"Exit": exit}
 	case "log":
-		return logPatches()
+		return s.logPatches()
 	case "time":
 		return s.timePatches()
 	case "runtime":
@@ -43,29 +43,43 @@ func (s *Session) patches(path string) map[string]any {
 func (s *Session) fmtPatches() map[string]any {
 	out := s.stream("stdout")
 	in := func() io.Reader { return s.stdin.scanner }
+	verbs, operands, spaced := s.env.Verbs, s.env.Operands, s.env.Spaced
 	return map[string]any{
-		"Print":   func(a ...any) (int, error) { return fmt.Fprint(out, a...) },
-		"Println": func(a ...any) (int, error) { return fmt.Fprintln(out, a...) },
-		"Printf":  func(f string, a ...any) (int, error) { f, a = rt.Verbs(f, a); return fmt.Fprintf(out, f, a...) },
-		"Sprintf": func(f string, a ...any) string { f, a = rt.Verbs(f, a); return fmt.Sprintf(f, a...) },
+		"Print":    func(a ...any) (int, error) { return fmt.Fprint(out, spaced(a)...) },
+		"Println":  func(a ...any) (int, error) { return fmt.Fprintln(out, operands(a)...) },
+		"Printf":   func(f string, a ...any) (int, error) { f, a = verbs(f, a); return fmt.Fprintf(out, f, a...) },
+		"Sprint":   func(a ...any) string { return fmt.Sprint(spaced(a)...) },
+		"Sprintln": func(a ...any) string { return fmt.Sprintln(operands(a)...) },
+		"Sprintf":  func(f string, a ...any) string { f, a = verbs(f, a); return fmt.Sprintf(f, a...) },
+		"Fprint":   func(w io.Writer, a ...any) (int, error) { return fmt.Fprint(w, spaced(a)...) },
+		"Fprintln": func(w io.Writer, a ...any) (int, error) { return fmt.Fprintln(w, operands(a)...) },
 		"Fprintf": func(w io.Writer, f string, a ...any) (int, error) {
-			f, a = rt.Verbs(f, a)
+			f, a = verbs(f, a)
 			return fmt.Fprintf(w, f, a...)
 		},
-		"Errorf":  func(f string, a ...any) error { f, a = rt.Verbs(f, a); return fmt.Errorf(f, a...) },
-		"Appendf": func(b []byte, f string, a ...any) []byte { f, a = rt.Verbs(f, a); return fmt.Appendf(b, f, a...) },
-		"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in(), rt.Opened(a)...) },
-		"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in(), rt.Opened(a)...) },
-		"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, rt.Opened(a)...) },
+		"Append":   func(b []byte, a ...any) []byte { return fmt.Append(b, spaced(a)...) },
+		"Appendln": func(b []byte, a ...any) []byte { return fmt.Appendln(b, operands(a)...) },
+		"Appendf":  func(b []byte, f string, a ...any) []byte { f, a = verbs(f, a); return fmt.Appendf(b, f, a...) },
+		"Errorf":   func(f string, a ...any) error { f, a = verbs(f, a); return fmt.Errorf(f, a...) },
+		"Scan":     func(a ...any) (int, error) { return fmt.Fscan(in(), rt.Opened(a)...) },
+		"Scanln":   func(a ...any) (int, error) { return fmt.Fscanln(in(), rt.Opened(a)...) },
+		"Scanf":    func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, rt.Opened(a)...) },
 	}
 }
 
-// logPatches keep log.Fatal from ending the process.
-func logPatches() map[string]any {
+// logPatches keep log.Fatal from ending the process, and let formats know boxed values.
+func (s *Session) logPatches() map[string]any {
+	verbs, operands, spaced := s.env.Verbs, s.env.Operands, s.env.Spaced
 	return map[string]any{
-		"Fatal":   func(a ...any) { log.Print(a...); exit(1) },
-		"Fatalf":  func(f string, a ...any) { f, a = rt.Verbs(f, a); log.Printf(f, a...); exit(1) },
-		"Fatalln": func(a ...any) { log.Println(a...); exit(1) },
+		"Print":   func(a ...any) { log.Print(spaced(a)...) },
+		"Println": func(a ...any) { log.Println(operands(a)...) },
+		"Printf":  func(f string, a ...any) { f, a = verbs(f, a); log.Printf(f, a...) },
+		"Fatal":   func(a ...any) { log.Print(spaced(a)...); exit(1) },
+		"Fatalf":  func(f string, a ...any) { f, a = verbs(f, a); log.Printf(f, a...); exit(1) },
+		"Fatalln": func(a ...any) { log.Println(operands(a)...); exit(1) },
+		"Panic":   func(a ...any) { log.Panic(spaced(a)...) },
+		"Panicln": func(a ...any) { log.Panicln(operands(a)...) },
+		"Panicf":  func(f string, a ...any) { f, a = verbs(f, a); log.Panicf(f, a...) },
 	}
 }
 

@@ -309,7 +309,7 @@ func (f *fn) typeClause(c *ast.CaseClause, which, x ast.Expr, from types.Type, n
 		}
 	}
 	body := f.in(func() { f.clauseBody(c, x, from) })
-	out := &ast.CaseClause{Case: c.Case, Colon: c.Colon, Body: body}
+	out := &ast.CaseClause{Case: c.Case, Colon: c.Colon, Body: labelsInBlock(body)}
 	if cond != nil {
 		out.List = []ast.Expr{cond}
 	}

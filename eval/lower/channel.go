@@ -130,7 +130,7 @@ func (f *fn) selectClause(c *ast.CommClause, sel string, which ast.Expr, i int) 
 		f.stmts(c.Body)
 	})
 	cond := &ast.BinaryExpr{X: which, OpPos: c.Pos(), Op: token.EQL, Y: num(i)}
-	return &ast.CaseClause{Case: c.Case, List: []ast.Expr{cond}, Colon: c.Colon, Body: body}
+	return &ast.CaseClause{Case: c.Case, List: []ast.Expr{cond}, Colon: c.Colon, Body: labelsInBlock(body)}
 }
 
 func (f *fn) bindReceived(a *ast.AssignStmt, sel string) {

@@ -101,7 +101,7 @@ func (f *fn) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
 	arg := e.Args[0]
 	from := f.typeOf(arg)
 	if types.IsInterface(to) {
-		return f.exprTo(arg, to)
+		return f.asInterface(f.exprTo(arg, to), from, to)
 	}
 	if v := f.info.Types[arg].Value; v != nil && isNumeric(from) && isNumeric(to) {
 		return f.constant(v, to, e.Pos()) // in a generic function: elsewhere the conversion is a constant itself
@@ -120,6 +120,18 @@ func (f *fn) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
 		return x
 	}
 	return call(f.conversionType(to), x)
+}
+
+// asInterface gives a value that was converted to an interface type, but has a lowered form of its own, a variable of
+// that type: as an operand the interpreter would know it as what it was.
+func (f *fn) asInterface(x ast.Expr, from, to types.Type) ast.Expr {
+	if _, isCall := x.(*ast.CallExpr); types.IsInterface(from) || isNilIdent(x) || isCall && !f.constants[x.(*ast.CallExpr)] {
+		return x
+	}
+	name := f.unique("t")
+	f.emit(varStmt(name, f.typ(to), x))
+	f.markTemp(name)
+	return ident(name, x.Pos())
 }
 
 func isNumeric(t types.Type) bool {

@@ -72,8 +72,23 @@ func (f *fn) clauses(body *ast.BlockStmt, out *ast.SwitchStmt, cond func(ast.Exp
 			list = []ast.Expr{conds[i]}
 		}
 		stmts := f.in(func() { f.stmts(clause.Body) })
-		out.Body.List = append(out.Body.List, &ast.CaseClause{Case: clause.Case, List: list, Colon: clause.Colon, Body: stmts})
+		out.Body.List = append(out.Body.List, &ast.CaseClause{Case: clause.Case, List: list, Colon: clause.Colon, Body: labelsInBlock(stmts)})
 	}
+}
+
+// labelsInBlock puts the statements of a case in a block where one has a label: the interpreter looks for labels in blocks
+// only. What ends the case by falling through stays outside.
+func labelsInBlock(list []ast.Stmt) []ast.Stmt {
+	for _, s := range list {
+		if _, ok := s.(*ast.LabeledStmt); !ok {
+			continue
+		}
+		if b, ok := list[len(list)-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
+			return []ast.Stmt{block(list[:len(list)-1]...), b}
+		}
+		return []ast.Stmt{block(list...)}
+	}
+	return list
 }
 
 // fallsPastDefault reports whether a switch has a fallthrough and a default that is not its last case: the interpreter

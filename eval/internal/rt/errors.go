@@ -2,7 +2,6 @@ package rt
 
 import (
 	"errors"
-	"fmt"
 	"go/types"
 	"reflect"
 )
@@ -107,58 +106,4 @@ func (v errorValue) as(target any) bool {
 	arg := reflect.New(anyReflect).Elem()
 	arg.Set(reflect.ValueOf(target))
 	return v.call("As", []reflect.Value{arg})[0].Bool()
-}
-
-// Verbs prepares a format and its operands for package fmt: %T of a boxed value, which fmt does not ask it about,
-// becomes the name of its type.
-func Verbs(format string, args []any) (string, []any) {
-	boxed := false
-	for _, a := range args {
-		if _, ok := unbox(a); ok {
-			boxed = true
-		}
-	}
-	if !boxed {
-		return format, args
-	}
-	return replaceTypeVerbs(format, args)
-}
-
-func replaceTypeVerbs(format string, args []any) (string, []any) {
-	text := []byte(format)
-	out := append([]any{}, args...)
-	arg := 0
-	for i := 0; i < len(text); i++ {
-		if text[i] != '%' {
-			continue
-		}
-		for i++; i < len(text) && isFlag(text[i]); i++ {
-			if text[i] == '*' {
-				arg++
-			}
-			if text[i] == '[' {
-				n := 0
-				fmt.Sscanf(format[i:], "[%d]", &n)
-				arg = n - 1
-			}
-		}
-		if i >= len(text) || text[i] == '%' {
-			continue
-		}
-		if text[i] == 'T' && arg >= 0 && arg < len(out) {
-			if v, ok := unbox(out[arg]); ok {
-				out[arg], text[i] = v.t.String(), 's'
-			}
-		}
-		arg++
-	}
-	return string(text), out
-}
-
-func isFlag(c byte) bool {
-	switch c {
-	case '+', '-', '#', ' ', '.', '*', '[', ']':
-		return true
-	}
-	return c >= '0' && c <= '9'
 }

@@ -5,164 +5,159 @@ import (
 	"go/types"
 	"io"
 	"reflect"
-	"sort"
-	"strconv"
 	"strings"
 )
 
-// Printing of values by the checker's types, as package fmt prints values of compiled types.
+// Printing of values by the checker's types, as package fmt prints values of compiled types: kind by kind, with the
+// methods that it would find. What has neither parts nor methods is left to fmt itself.
 
 // Format implements fmt.Formatter.
 func (v Value) Format(s fmt.State, verb rune) {
-	p := &printer{env: v.t.env, state: s, verb: verb, plus: s.Flag('+'), sharp: s.Flag('#')}
-	p.value(reflect.ValueOf(v.v), v.t.T, 0)
-	width, padded := s.Width()
-	text := p.out.String()
-	if !padded || !p.whole {
-		io.WriteString(s, text)
-		return
-	}
-	if s.Flag('-') {
-		width = -width
-	}
-	fmt.Fprintf(s, "%*s", width, text)
+	printOperand(v.t.env, s, verb, operand{reflect.ValueOf(v.v), v.t.T})
 }
 
-// printer prints one operand.
+// A compiledOperand is a value of a compiled type that may hold boxes, such as []any, on its way to fmt.
+type compiledOperand struct {
+	env *Env
+	v   reflect.Value
+}
+
+// Format implements fmt.Formatter.
+func (c compiledOperand) Format(s fmt.State, verb rune) {
+	printOperand(c.env, s, verb, operand{c.v, nil})
+}
+
+func printOperand(env *Env, s fmt.State, verb rune, o operand) {
+	p := &printer{env: env, state: s, verb: verb, plus: verb == 'v' && s.Flag('+'), sharp: verb == 'v' && s.Flag('#')}
+	p.arg(o)
+	io.WriteString(s, p.out.String())
+}
+
+// An operand is a lowered value of a type; of a compiled type when that is nil.
+type operand struct {
+	v reflect.Value
+	t types.Type
+}
+
+// typeName names the type as fmt does.
+func (o operand) typeName() string {
+	switch {
+	case o.t == nil:
+		return nameTypes(o.v.Type().String())
+	case TypeString(o.t) == "any":
+		return "interface {}"
+	}
+	return TypeString(o.t)
+}
+
+// held returns what an interface holds.
+func (o operand) held() operand {
+	if o.v.CanInterface() {
+		if b, ok := unbox(o.v.Interface()); ok {
+			return operand{reflect.ValueOf(b.v), b.t.T}
+		}
+	}
+	return operand{o.v.Elem(), nil}
+}
+
+// part returns an operand inside another; t is nil where the other's type is compiled.
+func part(v reflect.Value, t types.Type) operand { return operand{v, t} }
+
+// elem returns the type of the elements of o, nil when it is compiled.
+func (o operand) elem() types.Type {
+	if o.t == nil {
+		return nil
+	}
+	if s, ok := o.t.Underlying().(interface{ Elem() types.Type }); ok {
+		return s.Elem()
+	}
+	return nil
+}
+
+// key returns the type of the keys of a map.
+func (o operand) key() types.Type {
+	if o.t == nil {
+		return nil
+	}
+	return o.t.Underlying().(*types.Map).Key()
+}
+
+// printer prints one operand of a call of fmt.
 type printer struct {
 	env         *Env
 	state       fmt.State
 	verb        rune
-	plus, sharp bool
-	whole       bool // the text came from a method and is padded as a whole
+	plus, sharp bool // %+v, %#v
+	hidden      bool // inside a field that is not exported: methods are not called
+	erroring    bool // a wrong verb is being reported
 	out         strings.Builder
 }
 
-// value prints v of type t. depth is 0 for the operand itself.
-func (p *printer) value(v reflect.Value, t types.Type, depth int) {
-	if p.method(v, t, depth) {
+// arg prints the operand itself.
+func (p *printer) arg(o operand) {
+	if !p.method(o) {
+		p.value(o, 0)
+	}
+}
+
+// value prints what is depth levels inside the operand.
+func (p *printer) value(o operand, depth int) {
+	if depth > 0 && !p.hidden && p.method(o) {
 		return
 	}
-	named := TypeString(t)
-	v = p.env.under(v, t)
-	switch u := t.Underlying().(type) {
-	case *types.Struct:
-		p.structure(v, u, named, depth)
-	case *types.Slice:
-		p.list(v, u.Elem(), named, depth, v.IsNil())
-	case *types.Array:
-		p.list(v, u.Elem(), named, depth, false)
-	case *types.Map:
-		p.mapping(v, u, named, depth)
-	case *types.Pointer:
-		p.pointer(v, u, named, depth)
-	case *types.Interface:
-		p.iface(v, named, depth)
-	case *types.Signature, *types.Chan:
-		p.reference(v, named)
+	if o.t != nil {
+		o.v = p.env.under(o.v, o.t)
+	}
+	switch o.v.Kind() {
+	case reflect.Struct:
+		p.structure(o, depth)
+	case reflect.Slice, reflect.Array:
+		p.list(o, depth)
+	case reflect.Map:
+		p.mapping(o, depth)
+	case reflect.Pointer:
+		p.pointer(o, depth)
+	case reflect.Interface:
+		p.iface(o, depth)
+	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
+		p.reference(o)
 	default:
-		p.leaf(v.Interface())
+		p.basic(o)
 	}
 }
 
-// method prints v by its own Format, Error, String or GoString, and reports whether it has the right one.
-func (p *printer) method(v reflect.Value, t types.Type, depth int) bool {
-	if types.IsInterface(t) || p.verb == 'T' || p.verb == 'p' {
-		return false
-	}
-	name := ""
-	switch {
-	case p.hasMethod(t, "Format", 2):
-		return p.guard(v, "Format", func() string {
-			state := fmt.State(printerState{p.state, &p.out})
-			p.env.callOn(v, t, "Format", reflect.ValueOf(&state).Elem(), reflect.ValueOf(p.verb))
-			return ""
-		})
-	case p.sharp:
-		if p.verb == 'v' && p.hasMethod(t, "GoString", 0) {
-			name = "GoString"
-		}
-	case !strings.ContainsRune("vsxXq", p.verb):
-	case p.hasMethod(t, "Error", 0):
-		name = "Error"
-	case p.hasMethod(t, "String", 0):
-		name = "String"
-	}
-	if name == "" {
-		return false
-	}
-	if depth == 0 {
-		p.whole = true
-	}
-	return p.guard(v, name, func() string {
-		text := p.env.callOn(v, t, name)[0].String()
-		if p.verb == 'q' || p.verb == 'x' || p.verb == 'X' {
-			return fmt.Sprintf("%"+string(p.verb), text)
-		}
-		return text
-	})
-}
-
-// printerState is the state of an operand inside another, which writes to the printer.
-type printerState struct {
-	fmt.State
-	out *strings.Builder
-}
-
-func (s printerState) Write(text []byte) (int, error) { return s.out.Write(text) }
-
-// guard prints the text of a method; a nil receiver whose method panics prints as <nil>.
-func (p *printer) guard(v reflect.Value, name string, text func() string) (done bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			done = true
-			if v.Kind() == reflect.Pointer && v.IsNil() {
-				p.out.WriteString("<nil>")
-				return
-			}
-			fmt.Fprintf(&p.out, "%%!%c(PANIC=%s method: %v)", p.verb, name, Normalize(r))
-		}
-	}()
-	p.out.WriteString(text())
-	return true
-}
-
-func (p *printer) hasMethod(t types.Type, name string, params int) bool {
-	m, ok := findMethod(t, name)
-	if !ok {
-		return false
-	}
-	sig := m.obj.Type().(*types.Signature)
-	if sig.Params().Len() != params {
-		return false
-	}
-	if params > 0 {
-		return sig.Results().Len() == 0
-	}
-	return sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
-}
-
-// callOn calls a method on a lowered value of type t.
-func (e *Env) callOn(v reflect.Value, t types.Type, name string, args ...reflect.Value) []reflect.Value {
-	m, _ := findMethod(t, name)
-	return e.callMethod(m, v, args)
-}
-
-func (p *printer) structure(v reflect.Value, t *types.Struct, named string, depth int) {
+func (p *printer) structure(o operand, depth int) {
 	if p.sharp {
-		p.out.WriteString(named)
+		p.out.WriteString(o.typeName())
 	}
 	p.out.WriteByte('{')
-	for i := range t.NumFields() {
+	for i := range o.v.NumField() {
 		if i > 0 {
 			p.separate()
 		}
+		name, f, exported := o.field(i)
 		if p.plus || p.sharp {
-			p.out.WriteString(t.Field(i).Name() + ":")
+			p.out.WriteString(name + ":")
 		}
-		p.field(v.Field(i), t.Field(i), depth+1)
+		hidden := p.hidden
+		p.hidden = hidden || !exported
+		if f.v.Kind() == reflect.Interface && !f.v.IsNil() {
+			f = f.held()
+		}
+		p.value(f, depth+1)
+		p.hidden = hidden
 	}
 	p.out.WriteByte('}')
+}
+
+// field returns field i of a struct.
+func (o operand) field(i int) (name string, f operand, exported bool) {
+	if o.t == nil {
+		sf := o.v.Type().Field(i)
+		return sf.Name, part(o.v.Field(i), nil), sf.IsExported()
+	}
+	v := o.t.Underlying().(*types.Struct).Field(i)
+	return v.Name(), part(o.v.Field(i), v.Type()), v.Exported()
 }
 
 func (p *printer) separate() {
@@ -173,185 +168,152 @@ func (p *printer) separate() {
 	}
 }
 
-// field prints a field; methods of unexported ones are not called, as reflection may not.
-func (p *printer) field(v reflect.Value, f *types.Var, depth int) {
-	if f.Exported() || !p.hasOwnText(f.Type()) {
-		p.value(v, f.Type(), depth)
-		return
-	}
-	p.value(v, f.Type().Underlying(), depth)
-}
-
-func (p *printer) hasOwnText(t types.Type) bool {
-	if types.IsInterface(t) {
-		return false
-	}
-	for _, name := range []string{"Error", "String", "GoString"} {
-		if p.hasMethod(t, name, 0) {
-			return true
-		}
-	}
-	return p.hasMethod(t, "Format", 2)
-}
-
-func (p *printer) list(v reflect.Value, elem types.Type, named string, depth int, isNil bool) {
-	if b, ok := elem.Underlying().(*types.Basic); ok && b.Kind() == types.Uint8 && strings.ContainsRune("sqxX", p.verb) {
-		p.leaf(v.Interface())
+func (p *printer) list(o operand, depth int) {
+	if o.v.Type().Elem().Kind() == reflect.Uint8 && strings.ContainsRune("sqxX", p.verb) {
+		p.leaf(bytesOf(o.v), p.verb)
 		return
 	}
 	open, end := byte('['), byte(']')
 	if p.sharp {
-		p.out.WriteString(named)
-		if isNil {
+		p.out.WriteString(o.typeName())
+		if o.v.Kind() == reflect.Slice && o.v.IsNil() {
 			p.out.WriteString("(nil)")
 			return
 		}
 		open, end = '{', '}'
 	}
 	p.out.WriteByte(open)
-	for i := range v.Len() {
+	for i := range o.v.Len() {
 		if i > 0 {
 			p.separate()
 		}
-		p.value(v.Index(i), elem, depth+1)
+		p.value(part(o.v.Index(i), o.elem()), depth+1)
 	}
 	p.out.WriteByte(end)
 }
 
-func (p *printer) mapping(v reflect.Value, t *types.Map, named string, depth int) {
+// bytesOf copies a slice or array of bytes.
+func bytesOf(v reflect.Value) []byte {
+	b := make([]byte, v.Len())
+	for i := range b {
+		b[i] = byte(v.Index(i).Uint())
+	}
+	return b
+}
+
+func (p *printer) mapping(o operand, depth int) {
+	end := "]"
 	if p.sharp {
-		p.out.WriteString(named)
-		if v.IsNil() {
+		p.out.WriteString(o.typeName())
+		if o.v.IsNil() {
 			p.out.WriteString("(nil)")
 			return
 		}
 		p.out.WriteByte('{')
+		end = "}"
 	} else {
 		p.out.WriteString("map[")
 	}
-	for i, k := range sortedKeys(v) {
+	for i, e := range sortedEntries(o.v) {
 		if i > 0 {
 			p.separate()
 		}
-		p.value(k, t.Key(), depth+1)
+		p.value(part(e.key, o.key()), depth+1)
 		p.out.WriteByte(':')
-		p.value(v.MapIndex(k), t.Elem(), depth+1)
+		p.value(part(e.value, o.elem()), depth+1)
 	}
-	if p.sharp {
-		p.out.WriteByte('}')
-	} else {
-		p.out.WriteByte(']')
-	}
+	p.out.WriteString(end)
 }
 
-// sortedKeys returns the keys of a map in the order that fmt prints them.
-func sortedKeys(v reflect.Value) []reflect.Value {
-	keys := v.MapKeys()
-	sort.SliceStable(keys, func(i, j int) bool { return lessKey(keys[i], keys[j]) })
-	return keys
-}
-
-func lessKey(a, b reflect.Value) bool {
-	switch a.Kind() {
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return a.Int() < b.Int()
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return a.Uint() < b.Uint()
-	case reflect.Float32, reflect.Float64:
-		return a.Float() < b.Float()
-	case reflect.String:
-		return a.String() < b.String()
-	case reflect.Bool:
-		return !a.Bool() && b.Bool()
-	case reflect.Struct:
-		for i := range a.NumField() {
-			if lessKey(a.Field(i), b.Field(i)) {
-				return true
-			}
-			if lessKey(b.Field(i), a.Field(i)) {
-				return false
-			}
+func (p *printer) pointer(o operand, depth int) {
+	if depth == 0 && !o.v.IsNil() {
+		elem := part(o.v.Elem(), o.elem())
+		kind := elem.v.Kind()
+		if elem.t != nil {
+			kind = p.env.under(elem.v, elem.t).Kind()
 		}
-	case reflect.Array:
-		for i := range a.Len() {
-			if lessKey(a.Index(i), b.Index(i)) {
-				return true
-			}
-			if lessKey(b.Index(i), a.Index(i)) {
-				return false
-			}
-		}
-	case reflect.Interface:
-		if !a.IsNil() && !b.IsNil() && a.Elem().Kind() == b.Elem().Kind() {
-			return lessKey(a.Elem(), b.Elem())
-		}
-	case reflect.Pointer, reflect.Chan:
-		return a.Pointer() < b.Pointer()
-	}
-	return false
-}
-
-func (p *printer) pointer(v reflect.Value, t *types.Pointer, named string, depth int) {
-	if depth == 0 && !v.IsNil() && strings.ContainsRune("vs", p.verb) {
-		switch t.Elem().Underlying().(type) {
-		case *types.Struct, *types.Slice, *types.Array, *types.Map:
+		switch kind {
+		case reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
 			p.out.WriteByte('&')
-			p.value(v.Elem(), t.Elem(), depth+1)
+			p.value(elem, depth+1)
 			return
 		}
 	}
-	p.reference(v, named)
+	p.reference(o)
+}
+
+func (p *printer) iface(o operand, depth int) {
+	switch {
+	case !o.v.IsNil():
+		p.value(o.held(), depth+1)
+	case p.sharp:
+		p.out.WriteString(o.typeName() + "(nil)")
+	default:
+		p.out.WriteString("<nil>")
+	}
 }
 
 // reference prints a pointer, function or channel.
-func (p *printer) reference(v reflect.Value, named string) {
+func (p *printer) reference(o operand) {
 	switch {
-	case p.sharp && v.IsNil():
-		fmt.Fprintf(&p.out, "(%s)(nil)", named)
+	case p.sharp && o.v.IsNil():
+		p.out.WriteString("(" + o.typeName() + ")(nil)")
 	case p.sharp:
-		fmt.Fprintf(&p.out, "(%s)(%#x)", named, v.Pointer())
-	case p.verb == 'v' && v.IsNil():
-		p.out.WriteString("<nil>")
-	case p.verb == 'v' || p.verb == 'p':
-		fmt.Fprintf(&p.out, "%#x", v.Pointer())
-	case p.verb == 's':
-		fmt.Fprintf(&p.out, "%%!s(%s=%#x)", named, v.Pointer())
+		fmt.Fprintf(&p.out, "(%s)(%#x)", o.typeName(), o.v.Pointer())
+	case strings.ContainsRune("vpbodxX", p.verb):
+		p.leaf(o.v.UnsafePointer(), p.verb)
 	default:
-		p.leaf(v.Pointer())
+		p.badVerb(o)
 	}
 }
 
-func (p *printer) iface(v reflect.Value, named string, depth int) {
-	switch {
-	case v.IsNil() && p.sharp:
-		p.out.WriteString(strings.ReplaceAll(named, "any", "interface {}") + "(nil)")
-	case v.IsNil():
-		p.out.WriteString("<nil>")
-	default:
-		x := v.Interface()
-		if b, ok := unbox(x); ok {
-			p.value(reflect.ValueOf(b.v), b.t.T, depth)
-			return
-		}
-		p.leaf(x)
-	}
+// verbsOf are the verbs for basic kinds.
+var verbsOf = map[reflect.Kind]string{
+	reflect.Bool: "vt", reflect.String: "vsxXq",
+	reflect.Int: integerVerbs, reflect.Int8: integerVerbs, reflect.Int16: integerVerbs, reflect.Int32: integerVerbs, reflect.Int64: integerVerbs,
+	reflect.Uint: integerVerbs, reflect.Uint8: integerVerbs, reflect.Uint16: integerVerbs, reflect.Uint32: integerVerbs, reflect.Uint64: integerVerbs,
+	reflect.Uintptr: integerVerbs,
+	reflect.Float32: floatVerbs, reflect.Float64: floatVerbs, reflect.Complex64: floatVerbs, reflect.Complex128: floatVerbs,
 }
 
-// leaf prints a native value with the flags of the operand.
-func (p *printer) leaf(x any) {
-	format := strings.Builder{}
-	format.WriteByte('%')
-	for _, c := range "+-# 0" {
-		if p.state.Flag(int(c)) {
-			format.WriteRune(c)
-		}
+const (
+	integerVerbs = "vdboOxXcqU"
+	floatVerbs   = "vbgGxXfFeE"
+)
+
+func (p *printer) basic(o operand) {
+	if !strings.ContainsRune(verbsOf[o.v.Kind()], p.verb) {
+		p.badVerb(o)
+		return
 	}
-	if w, ok := p.state.Width(); ok {
-		format.WriteString(strconv.Itoa(w))
-	}
-	if n, ok := p.state.Precision(); ok {
-		format.WriteString("." + strconv.Itoa(n))
-	}
-	format.WriteRune(p.verb)
-	fmt.Fprintf(&p.out, format.String(), x)
+	p.leaf(plainBasic(o.v), p.verb)
 }
+
+// plainBasic returns a value of a basic kind as one of the basic type.
+func plainBasic(v reflect.Value) any {
+	r, ok := kindTypes[v.Kind()]
+	if !ok {
+		return v.Interface()
+	}
+	return v.Convert(r).Interface()
+}
+
+// badVerb reports that a part of the operand cannot be printed with the verb.
+func (p *printer) badVerb(o operand) {
+	verb, hidden := p.verb, p.hidden
+	p.erroring, p.hidden = true, false
+	fmt.Fprintf(&p.out, "%%!%c(%s=", verb, o.typeName())
+	p.verb = 'v'
+	p.value(o, 0)
+	p.verb = verb
+	p.out.WriteByte(')')
+	p.erroring, p.hidden = false, hidden
+}
+
+// leaf prints a value of a compiled type with the flags of the operand.
+func (p *printer) leaf(x any, verb rune) {
+	fmt.Fprintf(&p.out, p.formatOf(verb), x)
+}
+
+// formatOf returns the format of the operand with another verb.
+func (p *printer) formatOf(verb rune) string { return fmt.FormatString(p.state, verb) }

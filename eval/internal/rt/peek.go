@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -147,9 +146,9 @@ func (p *peeker) entries(v reflect.Value, key, elem types.Type, depth int) strin
 	if p.shared || v.Len() > 10_000 {
 		return fmt.Sprintf("{… %d entries}", v.Len())
 	}
-	keys := sortedKeys(v)
-	return p.list(len(keys), "{", "}", depth, func(i int) string {
-		return p.text(keys[i], key, depth+1) + ": " + p.text(v.MapIndex(keys[i]), elem, depth+1)
+	list := sortedEntries(v)
+	return p.list(len(list), "{", "}", depth, func(i int) string {
+		return p.text(list[i].key, key, depth+1) + ": " + p.text(list[i].value, elem, depth+1)
 	})
 }
 
@@ -289,11 +288,10 @@ func (p *peeker) entryParts(v reflect.Value, key, elem types.Type) func() []Peek
 		return nil
 	}
 	return func() []Peek {
-		keys := sortedKeys(v)
-		keys = slices.Clone(keys[:min(len(keys), peekParts)])
+		entries := sortedEntries(v)
 		var list []Peek
-		for _, k := range keys {
-			list = append(list, p.part(p.text(k, key, 0), v.MapIndex(k), elem))
+		for _, e := range entries[:min(len(entries), peekParts)] {
+			list = append(list, p.part(p.text(e.key, key, 0), e.value, elem))
 		}
 		return list
 	}

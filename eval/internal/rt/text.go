@@ -64,8 +64,7 @@ func (m *viewer) boxed(x any, depth int) (shown.Value, bool) {
 
 // value makes the tree of a lowered value of type t.
 func (m *viewer) value(v reflect.Value, t types.Type, depth int) shown.Value {
-	p := &printer{env: m.env, verb: 'v'}
-	if p.hasOwnText(t) {
+	if hasOwnText(t) {
 		if v.Kind() == reflect.Pointer && v.IsNil() {
 			return shown.Nil()
 		}
@@ -83,9 +82,9 @@ func (m *viewer) value(v reflect.Value, t types.Type, depth int) shown.Value {
 	case *types.Array:
 		return m.list(v, u.Elem(), depth)
 	case *types.Map:
-		keys := sortedKeys(v)
-		return m.Map(len(keys), func(i int) (shown.Value, shown.Value) {
-			return m.value(keys[i], u.Key(), depth+1), m.value(v.MapIndex(keys[i]), u.Elem(), depth+1)
+		list := sortedEntries(v)
+		return m.Map(len(list), func(i int) (shown.Value, shown.Value) {
+			return m.value(list[i].key, u.Key(), depth+1), m.value(list[i].value, u.Elem(), depth+1)
 		})
 	case *types.Pointer:
 		return m.pointer(v, u, depth)

@@ -1,0 +1,129 @@
+package eval_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"goasync/eval/internal/conform"
+	"goasync/eval/internal/progen"
+)
+
+var (
+	randomSeed   = flag.Uint64("random.seed", 1, "the seed of the first random program")
+	randomFor    = flag.Duration("random.for", 0, "how long random programs are compared with the compiler; 0 for one batch")
+	randomShrink = flag.Bool("random.shrink", false, "make programs that differ small")
+	randomN      = flag.Int("random.n", 50, "how many programs are compiled at once")
+	randomKeep   = flag.String("random.keep", "", "write the programs that differ to this directory")
+)
+
+// TestRandom compares random programs in a session with the compiler. One that differs is made small and shown, with
+// its seed.
+func TestRandom(t *testing.T) {
+	start := time.Now()
+	for seed := *randomSeed; ; seed += uint64(*randomN) {
+		compareRandom(t, seed, *randomN)
+		if time.Since(start) >= *randomFor || t.Context().Err() != nil {
+			t.Logf("seeds %d to %d", *randomSeed, seed+uint64(*randomN)-1)
+			return
+		}
+	}
+}
+
+func compareRandom(t *testing.T, seed uint64, n int) {
+	t.Helper()
+	var programs []progen.Program
+	for i := range n {
+		if p := progen.Generate(seed + uint64(i)); progen.Check(p) == nil {
+			programs = append(programs, p)
+		}
+	}
+	for i, diff := range differences(t, programs, "") {
+		if diff == "" {
+			continue
+		}
+		t.Errorf("seed %d: %s", programs[i].Seed, diff)
+		if *randomShrink {
+			small := progen.Shrink(programs[i], func(list []progen.Program) []bool { return differ(t, list, diff) })
+			t.Log(small.Source)
+			programs[i] = small
+		}
+		if *randomKeep != "" {
+			os.WriteFile(filepath.Join(*randomKeep, fmt.Sprint(programs[i].Seed)+".go"), []byte(progen.Batch(programs[i:i+1])), 0o644)
+		}
+	}
+}
+
+// digits are what may change in a message when a program gets smaller.
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// differ says which programs differ as another one does.
+func differ(t *testing.T, programs []progen.Program, like string) []bool {
+	var yes []bool
+	for _, diff := range differences(t, programs, like) {
+		yes = append(yes, diff != "" && kindOf(diff) == kindOf(like))
+	}
+	return yes
+}
+
+// kindOf returns what is kept of a difference while a program gets smaller.
+func kindOf(diff string) string {
+	if strings.HasPrefix(diff, "line ") {
+		return "line"
+	}
+	return digits.ReplaceAllString(diff, "")
+}
+
+// differences says for each program how a session and the compiler differ.
+func differences(t *testing.T, programs []progen.Program, like string) []string {
+	t.Helper()
+	var want map[string]string
+	if like == "" || kindOf(like) == "line" {
+		want = progen.Split(compiled(t, progen.Batch(programs)))
+	}
+	var list []conform.Program
+	for _, p := range programs {
+		list = append(list, conform.Program{Name: p.Prefix, Source: progen.Batch([]progen.Program{p})})
+	}
+	results, err := pool(t.TempDir()).Run(t.Context(), list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	diffs := make([]string, len(programs))
+	for i, r := range results {
+		got := progen.Split(r.Output)[r.Program]
+		switch {
+		case r.Error != "":
+			diffs[i] = string(r.Kind) + ": " + r.Error
+		case want != nil && got != want[r.Program]:
+			diffs[i] = conform.Difference(got, want[r.Program])
+		}
+	}
+	return diffs
+}
+
+// compiled returns what a program prints when the compiler makes it.
+func compiled(t *testing.T, source string) string {
+	t.Helper()
+	dir := t.TempDir()
+	file, bin := filepath.Join(dir, "main.go"), filepath.Join(dir, "main")
+	if err := os.WriteFile(file, []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", bin, file)
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	out, err := exec.CommandContext(t.Context(), bin).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
+}
