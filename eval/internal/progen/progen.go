@@ -61,17 +61,21 @@ func Batch(programs []Program) string {
 }
 
 // Split returns what each program of a batch printed, by prefix. Addresses are made equal, and so are the bounds that an
-// index was not in: a cell does not tell them in a loop.
+// index was not in: a cell does not tell them in a loop, and the signs of zero.
 func Split(output string) map[string]string {
 	parts := map[string]string{}
 	for _, part := range strings.Split("\n"+output, "\n"+marker)[1:] {
 		name, text, _ := strings.Cut(part, "\n")
-		text = strings.ToValidUTF8(strings.TrimSuffix(text, "\n"), "�")
+		text = strings.Map(func(r rune) rune { return r }, strings.TrimSuffix(text, "\n")) // wrong bytes are replaced
 		text = bounds.ReplaceAllString(text, "out of range")
+		text = minusZero.ReplaceAllString(text, "${1}0$2")
 		parts[name] = addresses.ReplaceAllString(text, "0xADDRESS")
 	}
 	return parts
 }
+
+// minusZero is -0 on its own: an interpreted function that is given it gets 0.
+var minusZero = regexp.MustCompile(`(^|[^0-9a-zA-Z])-0([^0-9.x]|$)`)
 
 var bounds = regexp.MustCompile(`out of range \[.*`)
 

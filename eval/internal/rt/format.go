@@ -87,10 +87,38 @@ type printer struct {
 	env         *Env
 	state       fmt.State
 	verb        rune
-	plus, sharp bool // %+v, %#v
-	hidden      bool // inside a field that is not exported: methods are not called
-	erroring    bool // a wrong verb is being reported
+	plus, sharp bool   // %+v, %#v
+	access      access // to the value being printed
+	erroring    bool   // a wrong verb is being reported
 	out         strings.Builder
+}
+
+// access says whether the methods of a value can be called, which reflection knows by the fields that led to it.
+type access int
+
+const (
+	open     access = iota
+	embedded        // an embedded field that is not exported: the fields in it may be
+	closed          // another field that is not exported, or something in it
+)
+
+// inside returns the access to an element of, or what is behind, a value.
+func (a access) inside() access {
+	if a == open {
+		return open
+	}
+	return closed
+}
+
+// field returns the access to a field of a struct.
+func (a access) field(exported, isEmbedded bool) access {
+	switch {
+	case a == closed, !exported && !isEmbedded:
+		return closed
+	case !exported:
+		return embedded
+	}
+	return open
 }
 
 // arg prints the operand itself.
@@ -102,7 +130,7 @@ func (p *printer) arg(o operand) {
 
 // value prints what is depth levels inside the operand.
 func (p *printer) value(o operand, depth int) {
-	if depth > 0 && !p.hidden && p.method(o) {
+	if depth > 0 && p.access == open && p.method(o) {
 		return
 	}
 	if o.t != nil {
@@ -126,6 +154,14 @@ func (p *printer) value(o operand, depth int) {
 	}
 }
 
+// inside prints an element of an operand, or what is behind it.
+func (p *printer) inside(o operand, depth int) {
+	outer := p.access
+	p.access = outer.inside()
+	p.value(o, depth+1)
+	p.access = outer
+}
+
 func (p *printer) structure(o operand, depth int) {
 	if p.sharp {
 		p.out.WriteString(o.typeName())
@@ -135,29 +171,29 @@ func (p *printer) structure(o operand, depth int) {
 		if i > 0 {
 			p.separate()
 		}
-		name, f, exported := o.field(i)
+		name, f, exported, isEmbedded := o.field(i)
 		if p.plus || p.sharp {
 			p.out.WriteString(name + ":")
 		}
-		hidden := p.hidden
-		p.hidden = hidden || !exported
+		outer := p.access
+		p.access = outer.field(exported, isEmbedded)
 		if f.v.Kind() == reflect.Interface && !f.v.IsNil() {
-			f = f.held()
+			f, p.access = f.held(), p.access.inside()
 		}
 		p.value(f, depth+1)
-		p.hidden = hidden
+		p.access = outer
 	}
 	p.out.WriteByte('}')
 }
 
 // field returns field i of a struct.
-func (o operand) field(i int) (name string, f operand, exported bool) {
+func (o operand) field(i int) (name string, f operand, exported, isEmbedded bool) {
 	if o.t == nil {
 		sf := o.v.Type().Field(i)
-		return sf.Name, part(o.v.Field(i), nil), sf.IsExported()
+		return sf.Name, part(o.v.Field(i), nil), sf.IsExported(), sf.Anonymous
 	}
 	v := o.t.Underlying().(*types.Struct).Field(i)
-	return v.Name(), part(o.v.Field(i), v.Type()), v.Exported()
+	return v.Name(), part(o.v.Field(i), v.Type()), v.Exported(), v.Embedded()
 }
 
 func (p *printer) separate() {
@@ -173,21 +209,21 @@ func (p *printer) list(o operand, depth int) {
 		p.leaf(bytesOf(o.v), p.verb)
 		return
 	}
-	open, end := byte('['), byte(']')
+	first, end := byte('['), byte(']')
 	if p.sharp {
 		p.out.WriteString(o.typeName())
 		if o.v.Kind() == reflect.Slice && o.v.IsNil() {
 			p.out.WriteString("(nil)")
 			return
 		}
-		open, end = '{', '}'
+		first, end = '{', '}'
 	}
-	p.out.WriteByte(open)
+	p.out.WriteByte(first)
 	for i := range o.v.Len() {
 		if i > 0 {
 			p.separate()
 		}
-		p.value(part(o.v.Index(i), o.elem()), depth+1)
+		p.inside(part(o.v.Index(i), o.elem()), depth)
 	}
 	p.out.WriteByte(end)
 }
@@ -218,9 +254,9 @@ func (p *printer) mapping(o operand, depth int) {
 		if i > 0 {
 			p.separate()
 		}
-		p.value(part(e.key, o.key()), depth+1)
+		p.inside(part(e.key, o.key()), depth)
 		p.out.WriteByte(':')
-		p.value(part(e.value, o.elem()), depth+1)
+		p.inside(part(e.value, o.elem()), depth)
 	}
 	p.out.WriteString(end)
 }
@@ -235,7 +271,7 @@ func (p *printer) pointer(o operand, depth int) {
 		switch kind {
 		case reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
 			p.out.WriteByte('&')
-			p.value(elem, depth+1)
+			p.inside(elem, depth)
 			return
 		}
 	}
@@ -245,7 +281,7 @@ func (p *printer) pointer(o operand, depth int) {
 func (p *printer) iface(o operand, depth int) {
 	switch {
 	case !o.v.IsNil():
-		p.value(o.held(), depth+1)
+		p.inside(o.held(), depth)
 	case p.sharp:
 		p.out.WriteString(o.typeName() + "(nil)")
 	default:
@@ -300,14 +336,14 @@ func plainBasic(v reflect.Value) any {
 
 // badVerb reports that a part of the operand cannot be printed with the verb.
 func (p *printer) badVerb(o operand) {
-	verb, hidden := p.verb, p.hidden
-	p.erroring, p.hidden = true, false
+	verb := p.verb
+	p.erroring = true
 	fmt.Fprintf(&p.out, "%%!%c(%s=", verb, o.typeName())
 	p.verb = 'v'
 	p.value(o, 0)
 	p.verb = verb
 	p.out.WriteByte(')')
-	p.erroring, p.hidden = false, hidden
+	p.erroring = false
 }
 
 // leaf prints a value of a compiled type with the flags of the operand.

@@ -139,6 +139,9 @@ func (e *Env) callMethod(m method, recv reflect.Value, args []reflect.Value) []r
 	case wantsPointer && !isPointer:
 		recv = addressOf(recv)
 	case !wantsPointer && isPointer:
+		if recv.IsNil() && len(m.path) > 0 {
+			panic(nilDereference)
+		}
 		if recv.IsNil() {
 			panic(nilReceiver(m.obj))
 		}

@@ -99,6 +99,8 @@ func (e *Env) Verbs(format string, args []any) (string, []any) {
 	for _, a := range args {
 		if _, ok := unbox(a); ok {
 			special = true
+		} else if _, ok := a.(templateValue); ok {
+			special = true
 		} else if _, ok := ownErrorName(a); ok {
 			special = true
 		}
@@ -199,6 +201,8 @@ func (e *Env) answer(x any, verb byte) (string, bool) {
 	}
 	if v, ok := unbox(x); ok {
 		o = operand{reflect.ValueOf(v.v), v.t.T}
+	} else if t, ok := x.(templateValue); ok {
+		o = t.o
 	} else if c, ok := x.(compiledOperand); ok {
 		o = operand{c.v, nil}
 	} else {

@@ -17,15 +17,17 @@ import (
 // A codec says how a package sees values.
 type codec struct {
 	env    *Env
-	slot   reflect.Type // of the text of values that have one; nil where the package allows none
-	custom []string     // methods by which a type has its own text
-	nested bool         // a value inside one of the same type has a slot
+	slot   reflect.Type                  // of the text of values that have one; nil where the package allows none
+	slotOf func(types.Type) reflect.Type // the slot of a type, where there are several
+	custom []string                      // methods by which a type has its own text
+	nested bool                          // a value inside one of the same type has a slot
 	// encode gives the text of a value for its slot, decode takes it.
-	encode   func(c *codec, v reflect.Value, t types.Type) (reflect.Value, error)
-	decode   func(c *codec, slot, v reflect.Value, t types.Type) error
-	decoding bool
-	depth    int  // of shadows being made
-	rootName bool // the outermost struct has a field XMLName with the name of its type
+	encode    func(c *codec, v reflect.Value, t types.Type) (reflect.Value, error)
+	decode    func(c *codec, slot, v reflect.Value, t types.Type) error
+	decoding  bool
+	noDynamic bool // values of cells in interfaces are not known by their types
+	depth     int  // of shadows being made
+	rootName  bool // the outermost struct has a field XMLName with the name of its type
 }
 
 // codecError is the panic that ends the making of a shadow.
@@ -50,6 +52,9 @@ type untouched struct{}
 // shadowType returns the type of the shadow of values of type t; inside are the types around it.
 func (c *codec) shadowType(t types.Type, inside []types.Type) reflect.Type {
 	if c.slotted(t, inside) {
+		if c.slotOf != nil {
+			return c.slotOf(t)
+		}
 		return c.slot
 	}
 	return c.plainType(t, inside)
@@ -289,6 +294,9 @@ func (c *codec) dynamicToShadow(s, v reflect.Value) error {
 	if !ok {
 		s.Set(v.Elem())
 		return nil
+	}
+	if c.noDynamic {
+		return fmt.Errorf("a value of type %s in an interface cannot be encoded in cells: what is decoded would not have its type", b.t)
 	}
 	inner, err := c.shadow(b)
 	if err == nil {

@@ -1,6 +1,7 @@
 package rt
 
 import (
+	"bytes"
 	"encoding/gob"
 	"encoding/xml"
 	"fmt"
@@ -10,26 +11,116 @@ import (
 
 // Packages encoding/xml and encoding/gob on values of cells.
 
-// xmlCodec sees values as encoding/xml does. A value with a text of its own has a string in its slot; elements that
-// marshal themselves as XML are not known.
+// xmlCodec sees values as encoding/xml does. A value with a text of its own has a string in its slot, one that marshals
+// itself and one inside another of its type an xmlSlot.
 func (e *Env) xmlCodec(decoding bool) *codec {
 	return &codec{
-		env: e, slot: reflect.TypeFor[string](), custom: []string{"MarshalText", "UnmarshalText"}, decoding: decoding, rootName: !decoding,
-		encode: func(c *codec, v reflect.Value, t types.Type) (reflect.Value, error) {
-			text, err := c.env.text(v, t, "MarshalText")
-			return reflect.ValueOf(string(text)), err
-		},
-		decode: func(c *codec, slot, v reflect.Value, t types.Type) error {
-			if slot.Len() == 0 {
-				return nil
-			}
-			return c.env.setText(v, t, "UnmarshalText", []byte(slot.String()))
-		},
+		env: e, slot: reflect.TypeFor[xmlSlot](), nested: true, decoding: decoding, rootName: !decoding,
+		custom: []string{"MarshalText", "UnmarshalText", "MarshalXML", "UnmarshalXML"},
+		slotOf: xmlSlotOf, encode: encodeXML, decode: decodeXML,
 	}
 }
 
+func xmlSlotOf(t types.Type) reflect.Type {
+	_, own := findMethod(types.NewPointer(t), "MarshalXML")
+	_, takes := findMethod(types.NewPointer(t), "UnmarshalXML")
+	if hasText(t) && !own && !takes {
+		return reflect.TypeFor[string]()
+	}
+	return reflect.TypeFor[xmlSlot]()
+}
+
+// An xmlSlot is the slot of an element: what writes it, or what was read.
+type xmlSlot struct {
+	write func(*xml.Encoder, xml.StartElement) error
+	text  []byte
+}
+
+// MarshalXML implements xml.Marshaler.
+func (s xmlSlot) MarshalXML(to *xml.Encoder, start xml.StartElement) error {
+	if s.write == nil {
+		return nil
+	}
+	return s.write(to, start)
+}
+
+// UnmarshalXML implements xml.Unmarshaler: it keeps the text of the element.
+func (s *xmlSlot) UnmarshalXML(from *xml.Decoder, start xml.StartElement) error {
+	var content struct {
+		Inner []byte `xml:",innerxml"`
+	}
+	if err := from.DecodeElement(&content, &start); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	b.WriteString("<" + start.Name.Local)
+	for _, a := range start.Attr {
+		b.WriteString(" " + a.Name.Local + "=\"")
+		xml.EscapeText(&b, []byte(a.Value))
+		b.WriteByte('"')
+	}
+	b.WriteByte('>')
+	b.Write(content.Inner)
+	b.WriteString("</" + start.Name.Local + ">")
+	s.text = b.Bytes()
+	return nil
+}
+
+func encodeXML(c *codec, v reflect.Value, t types.Type) (reflect.Value, error) {
+	if xmlSlotOf(t) != c.slot {
+		text, err := c.env.text(v, t, "MarshalText")
+		return reflect.ValueOf(string(text)), err
+	}
+	write := func(to *xml.Encoder, start xml.StartElement) (err error) {
+		defer rescue(&err)
+		if _, own := findMethod(t, "MarshalXML"); own {
+			err, _ = c.env.callOn(v, t, "MarshalXML", reflect.ValueOf(to), reflect.ValueOf(start))[0].Interface().(error)
+			return err
+		}
+		s := reflect.New(c.plainType(t, nil)).Elem()
+		if err := c.plainToShadow(s, v, t, nil); err != nil {
+			return err
+		}
+		return to.EncodeElement(s.Interface(), start)
+	}
+	return reflect.ValueOf(xmlSlot{write: write}), nil
+}
+
+func decodeXML(c *codec, slot, v reflect.Value, t types.Type) error {
+	if xmlSlotOf(t) != c.slot {
+		if slot.Len() == 0 {
+			return nil
+		}
+		return c.env.setText(v, t, "UnmarshalText", []byte(slot.String()))
+	}
+	text := slot.Interface().(xmlSlot).text
+	if len(text) == 0 {
+		return nil
+	}
+	if p := types.NewPointer(t); c.env.canCall(v, t, "UnmarshalXML") {
+		from := xml.NewDecoder(bytes.NewReader(text))
+		start, err := from.Token()
+		if err != nil {
+			return err
+		}
+		err, _ = c.env.callOn(v.Addr(), p, "UnmarshalXML", reflect.ValueOf(from), reflect.ValueOf(start.(xml.StartElement)))[0].Interface().(error)
+		return err
+	}
+	s := reflect.New(c.plainType(t, nil))
+	if err := c.plainToShadow(s.Elem(), v, t, nil); err != nil {
+		return err
+	}
+	err := xml.Unmarshal(text, s.Interface())
+	if copied := c.plainFromShadow(s.Elem(), v, t, nil); err == nil {
+		err = copied
+	}
+	return err
+}
+
 // gobCodec sees values as encoding/gob does.
-func (e *Env) gobCodec(decoding bool) *codec { return &codec{env: e, decoding: decoding} }
+func (e *Env) gobCodec(decoding bool) *codec {
+	return &codec{env: e, decoding: decoding, noDynamic: true}
+}
 
 // shadowOf returns the shadow of what x holds, x itself when that is no value of a cell.
 func shadowOf(c *codec, x any) (any, error) {
