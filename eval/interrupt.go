@@ -85,6 +85,17 @@ func (s *Session) interruptAwaiting(cells []*execution) {
 	}
 }
 
+// interruptInput raises in code of x that asked for input, on the loop, when an interrupt came instead: a cell that
+// forgets the error of Scan is to end all the same.
+func (s *Session) interruptInput(x *execution) {
+	if _, err := asyncio.GetRunningLoop(); err != nil {
+		return // beside the loop the error will do
+	}
+	s.env.Take()
+	s.taker.Store(x)
+	panic(asyncio.ErrKeyboardInterrupt)
+}
+
 // interruption is the failure of a cell that was interrupted.
 func interruption() *Failure {
 	return &Failure{Name: "KeyboardInterrupt", Traceback: []string{red + "KeyboardInterrupt" + reset + ": the cell was interrupted"}}

@@ -2,6 +2,7 @@ package eval_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"strings"
 	"testing"
@@ -120,4 +121,33 @@ func (t *notes) peek() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.text.String()
+}
+
+// asking is an output whose user does not answer but interrupts.
+type asking struct {
+	notes
+	session *eval.Session
+}
+
+func (a *asking) Input(string, bool) (string, error) {
+	a.session.Interrupt()
+	return "", errors.New("interrupted")
+}
+
+// An interrupt ends a cell that waits for input, also one that does not look at the error.
+func TestInterruptedInput(t *testing.T) {
+	for _, source := range []string{
+		"var s string; fmt.Scan(&s)",
+		"var s string; fmt.Scan(&s); s = `after`; fmt.Println(s)",
+		"bufio.NewReader(os.Stdin).ReadString('\\n')",
+		"await asyncio.Input(`who? `)",
+	} {
+		b := newBackground(t)
+		out := &asking{session: b.Session}
+		r := b.Execute(t.Context(), eval.Cell{Source: source}, out)
+		if r.Err == nil || r.Err.Name != "KeyboardInterrupt" || strings.Contains(out.peek(), "after") {
+			t.Errorf("%s: got %+v %s", source, r.Err, out.peek())
+		}
+		b.works()
+	}
 }

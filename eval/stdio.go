@@ -92,8 +92,12 @@ func (r *stdin) Read(p []byte) (int, error) {
 		if x == nil {
 			return 0, io.EOF
 		}
+		stops := r.session.stopCount()
 		line, err := x.out.Input(x.prompt(), false)
 		if err != nil {
+			if stops != r.session.stopCount() {
+				r.session.interruptInput(x)
+			}
 			return 0, err
 		}
 		fmt.Fprintln(&r.rest, line)

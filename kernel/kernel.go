@@ -123,8 +123,8 @@ func (k *Kernel) Run(ctx context.Context) error {
 
 // Interrupt interrupts the running cells, as an interrupt_request does.
 func (k *Kernel) Interrupt() {
+	k.language.Interrupt() // first: an input that fails is to be known as interrupted
 	k.inputs.failAll(ErrInterrupted)
-	k.language.Interrupt()
 }
 
 // end stops the cells and shuts the language down, once.
