@@ -4,11 +4,50 @@ package bench_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 )
+
+// limit is what this kernel must keep: a part of ipykernel's time in the same run, or where that is 0 a number of
+// seconds.
+type limit struct{ part, seconds float64 }
+
+// The goals of docs/BENCHMARKS.md. Of the time to be ready, jupyter_client waits a fifth of a second for either kernel.
+var limits = map[string]limit{
+	"start": {part: 0.3}, "ready": {part: 0.5}, "trip": {part: 0.5}, "lines": {part: 0.5}, "bytes": {part: 0.7},
+	"complete": {seconds: 0.02}, "newcomer": {seconds: 0.1}, "idle": {seconds: 0.02},
+}
+
+// attempts is how often a machine that is busy with other things is asked for what it can do.
+const attempts = 4
+
+func TestKernelsAgainstIpykernel(t *testing.T) {
+	_, env := installed(t)
+	missed := maps.Clone(limits)
+	for range attempts {
+		rows := kernels(t, env)
+		for name, limit := range missed {
+			ours, theirs := rows[name]["go-async"], rows[name]["python3"]
+			allowed := limit.seconds
+			if allowed == 0 {
+				allowed = limit.part * theirs
+			}
+			t.Logf("%-9s %.5f s, ipykernel %.5f s, allowed %.5f s", name, ours, theirs, allowed)
+			if ours <= allowed {
+				delete(missed, name)
+			}
+		}
+		if len(missed) == 0 {
+			return
+		}
+	}
+	for name, limit := range missed {
+		t.Errorf("%s misses its limit: %+v", name, limit)
+	}
+}
 
 // installed builds the program, and installs its kernel for a user who has no
 // other Jupyter data.
@@ -30,26 +69,22 @@ func installed(t *testing.T) (program string, env []string) {
 	return program, env
 }
 
-// The first result comes in at most half of ipykernel's time, and a trivial
-// cell's round trip takes at most ipykernel's, in the same run.
-func TestKernelsAgainstIpykernel(t *testing.T) {
-	_, env := installed(t)
-	cmd := exec.CommandContext(t.Context(), "/usr/bin/python3", "kernels.py", "--json", "--rounds", "3")
+// kernels runs kernels.py and returns what it measured, by name and kernel.
+func kernels(t *testing.T, env []string) (rows map[string]map[string]float64) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "/usr/bin/python3", "kernels.py", "--json", "--rounds", "2")
 	cmd.Env = env
 	raw, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("kernels.py: %v", err)
 	}
-	var rows map[string]struct{ Start, Trip float64 }
 	if err := json.Unmarshal(raw, &rows); err != nil {
 		t.Fatal(err)
 	}
-	ours, pythons := rows["go-async"], rows["python3"]
-	t.Logf("start %.3f s against %.3f s, round trip %.5f s against %.5f s", ours.Start, pythons.Start, ours.Trip, pythons.Trip)
-	if ours.Start <= 0 || ours.Start > pythons.Start/2 {
-		t.Errorf("start to first result: %.3f s, ipykernel %.3f s", ours.Start, pythons.Start)
+	for name := range limits {
+		if rows[name]["python3"] < 0 || name != "idle" && rows[name]["go-async"] <= 0 {
+			t.Fatalf("%s was not measured: %s", name, raw)
+		}
 	}
-	if ours.Trip <= 0 || ours.Trip > pythons.Trip {
-		t.Errorf("round trip: %.5f s, ipykernel %.5f s", ours.Trip, pythons.Trip)
-	}
+	return rows
 }

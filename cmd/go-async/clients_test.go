@@ -17,9 +17,6 @@ func TestRealClients(t *testing.T) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	for _, client := range kerneltest.Clients {
-		if client == "speed" {
-			continue // a measurement
-		}
 		t.Run(client, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 			defer cancel()
@@ -44,8 +41,6 @@ func subject(command string) kerneltest.Subject {
 			"slow_error":      "await asyncio.Sleep(300*time.Millisecond); panic(1)",
 			"input":           "var name string; fmt.Print(`name: `); _, err := fmt.Scan(&name); if err != nil { panic(err) }; fmt.Println(name)",
 			"input_prompt":    "name:",
-			"lines":           `for i := range 100000 { fmt.Println(i) }`,
-			"megabytes":       `fmt.Print(strings.Repeat(strings.Repeat("x", 79)+"\n", 50*1024*1024/80))`,
 			"wait_forever":    "await asyncio.NewEvent().Wait()",
 			"say_and_wait":    `fmt.Println("wait" + "ing"); await asyncio.NewEvent().Wait()`,
 			"loop_forever":    "for {}",

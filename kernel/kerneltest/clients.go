@@ -16,8 +16,7 @@ import (
 var clients embed.FS
 
 // Clients are the real front ends that RunClient can run against a kernel, all without a browser: jupyter_kernel_test's
-// suite, a jupyter_client session, nbclient with nbconvert, and jupyter console in a terminal. One more, "speed",
-// compares a kernel with ipykernel, which has to be installed for it.
+// suite, a jupyter_client session, nbclient with nbconvert, and jupyter console in a terminal.
 var Clients = []string{"suite", "session", "notebook", "console"}
 
 // Subject is a kernel under test, as front ends start it.
@@ -122,7 +121,6 @@ func ToySubject(command string) Subject {
 			"error": "fail ValueError no good", "error_shows": "ValueError: no good",
 			"slow_error": "sleep 300ms\nfail ValueError no good",
 			"input":      "input name:", "input_prompt": "name:",
-			"lines": "lines 100000", "megabytes": "big 50",
 			"wait_forever": "block", "interrupt_shows": "interrupted", "complete": "pri", "inspect": "toy",
 		},
 		Suite: map[string]any{

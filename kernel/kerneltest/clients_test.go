@@ -2,7 +2,6 @@ package kerneltest_test
 
 import (
 	"context"
-	"flag"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -10,8 +9,6 @@ import (
 
 	"goasync/kernel/kerneltest"
 )
-
-var speed = flag.Bool("speed", false, "compare with ipykernel, which needs a machine that is not busy")
 
 // TestRealClients runs Jupyter's own clients against the toy kernel.
 func TestRealClients(t *testing.T) {
@@ -34,16 +31,4 @@ func buildToy(t *testing.T) string {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	return command
-}
-
-// TestSpeed compares the protocol's part of the work with ipykernel: the toy language costs nothing.
-func TestSpeed(t *testing.T) {
-	if !*speed {
-		t.Skip("only with -speed")
-	}
-	output, err := kerneltest.RunClient(t.Context(), "speed", kerneltest.ToySubject(buildToy(t)))
-	if err != nil {
-		t.Error(err)
-	}
-	t.Log("\n" + output)
 }
