@@ -52,6 +52,9 @@ func (s *Session) show(values []rt.Result) map[string]any {
 			_ = d // what it stands for is on show already
 			return nil
 		}
+		if text, ok := s.env.FunctionText(values[0]); ok {
+			return map[string]any{"text/plain": text}
+		}
 		return display.BundleOf(values[0].Value)
 	}
 	text := ""

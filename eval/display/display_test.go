@@ -26,8 +26,8 @@ func TestText(t *testing.T) {
 		want  string
 	}{
 		{nil, "nil"}, {1, "1"}, {"a", `"a"`}, {[]int{1, 2}, "[1, 2]"}, {warm(3), "warm"},
-		{point{1, 2, "n"}, `display_test.point{X: 1, Y: 2, note: "n"}`},
-		{&point{}, `&display_test.point{X: 0, Y: 0, note: ""}`},
+		{point{1, 2, "n"}, `display_test.point{X: 1, Y: 2, …}`},
+		{&point{}, `&display_test.point{X: 0, Y: 0, …}`},
 		{map[string]any{"b": nil, "a": []string{"x"}}, `{"a": ["x"], "b": nil}`},
 		{errors.New("broken"), "broken"},
 		{display.Markdown("*m*"), "*m*"},

@@ -38,6 +38,9 @@ func bundleOf(o outlet.Outlet, v any) Bundle {
 	b := Bundle{"text/plain": tree.String()}
 	if t, ok := tree.Table(); ok {
 		b["text/html"] = t.HTML()
+		if text, narrow := t.Text(); narrow && !tree.OneLine() {
+			b["text/plain"] = text
+		}
 	}
 	return b
 }

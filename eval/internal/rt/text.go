@@ -13,6 +13,24 @@ import (
 // bounded in length.
 func (e *Env) Text(r Result) string { return e.Shown(r.Value, shown.Reading).String() }
 
+// FunctionText shows a result that is a function by its type, with the names of its parameters; ok is false for others.
+func (e *Env) FunctionText(r Result) (text string, ok bool) {
+	sig, ok := types.Unalias(r.Type).(*types.Signature)
+	if !ok || reflect.ValueOf(r.Value).Kind() != reflect.Func || reflect.ValueOf(r.Value).IsNil() {
+		return "", false
+	}
+	if sig.Results().Len() == 1 {
+		if co, ok := namedOf(sig.Results().At(0).Type()); ok && Erased(co.Obj().Pkg()) && co.Obj().Name() == "Coroutine" {
+			results := types.NewTuple(types.NewParam(0, nil, "", co.TypeArgs().At(0)))
+			if cellType(co.TypeArgs().At(0)) == "asyncio.None" {
+				results = nil
+			}
+			return "async " + cellType(types.NewSignatureType(nil, nil, nil, sig.Params(), results, sig.Variadic())), true
+		}
+	}
+	return cellType(sig), true
+}
+
 // Shown tells what is to be seen of a value, by the checker's types where it is one of a cell.
 func (e *Env) Shown(x any, limits shown.Limits) shown.Value {
 	m := &viewer{env: e}
@@ -64,28 +82,28 @@ func (m *viewer) boxed(x any, depth int) (shown.Value, bool) {
 
 // value makes the tree of a lowered value of type t.
 func (m *viewer) value(v reflect.Value, t types.Type, depth int) shown.Value {
+	if isNative(t) && v.CanInterface() {
+		return m.Value(v.Interface(), depth) // of a compiled struct, types tell more than may be read
+	}
 	if hasOwnText(t) {
 		if v.Kind() == reflect.Pointer && v.IsNil() {
 			return shown.Nil()
 		}
 		return shown.Value{Text: fmt.Sprintf("%v", m.env.box(m.env.typeOf(t), v))}
 	}
-	if depth >= m.Limits.Depth {
-		return shown.Value{Text: "…"}
-	}
 	v = m.env.under(v, t)
+	if m.Full(depth) && !isBasic(t) {
+		return m.brief(v, t)
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		return m.structure(v, u, t, depth)
-	case *types.Slice:
-		return m.list(v, u.Elem(), depth)
 	case *types.Array:
-		return m.list(v, u.Elem(), depth)
+		return m.list(v, u.Elem(), t, depth)
+	case *types.Slice:
+		return m.within(v, t, shown.Value{Kind: shown.List}, func() shown.Value { return m.list(v, u.Elem(), t, depth) })
 	case *types.Map:
-		list := sortedEntries(v)
-		return m.Map(len(list), func(i int) (shown.Value, shown.Value) {
-			return m.value(list[i].key, u.Key(), depth+1), m.value(list[i].value, u.Elem(), depth+1)
-		})
+		return m.within(v, t, shown.Value{Kind: shown.Map}, func() shown.Value { return m.mapping(v, u, depth) })
 	case *types.Pointer:
 		return m.pointer(v, u, depth)
 	case *types.Interface:
@@ -94,21 +112,60 @@ func (m *viewer) value(v reflect.Value, t types.Type, depth int) shown.Value {
 		}
 		return m.Value(v.Interface(), depth)
 	case *types.Signature:
-		return shown.Value{Text: TypeString(t)}
+		return m.Func(v, cellType(t))
+	case *types.Chan:
+		return m.Chan(v, cellType(t))
 	default:
 		return m.Value(v.Interface(), depth)
 	}
 }
 
-func (m *viewer) list(v reflect.Value, elem types.Type, depth int) shown.Value {
+// brief shows what a value is, where there is no room for the value.
+func (m *viewer) brief(v reflect.Value, t types.Type) shown.Value {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		if v.IsNil() {
+			return shown.Nil()
+		}
+		out := m.brief(v.Elem(), ptr.Elem())
+		out.Pointer = true
+		return out
+	}
+	if _, ok := t.Underlying().(*types.Struct); ok {
+		return shown.Cycle(shown.Value{Kind: shown.Struct, Type: structName(t)})
+	}
+	return shown.Value{Text: "…"}
+}
+
+func isBasic(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Basic)
+	return ok
+}
+
+// within makes the tree of a slice or map, of which empty is the kind, unless it is part of itself.
+func (m *viewer) within(v reflect.Value, t types.Type, empty shown.Value, tree func() shown.Value) shown.Value {
+	out, ok := m.Within(v, t, tree)
+	if !ok {
+		return shown.Cycle(empty)
+	}
+	return out
+}
+
+func (m *viewer) mapping(v reflect.Value, u *types.Map, depth int) shown.Value {
+	list := sortedEntries(v)
+	return m.Map(len(list), func(i int) (shown.Value, shown.Value) {
+		return m.value(list[i].key, u.Key(), depth+1), m.value(list[i].value, u.Elem(), depth+1)
+	})
+}
+
+func (m *viewer) list(v reflect.Value, elem, t types.Type, depth int) shown.Value {
+	if v.Type().Elem().Kind() == reflect.Uint8 && types.Identical(elem, types.Typ[types.Uint8]) {
+		return m.Bytes(v, cellType(t), depth)
+	}
 	return m.List(v.Len(), func(i int) shown.Value { return m.value(v.Index(i), elem, depth+1) })
 }
 
 func (m *viewer) structure(v reflect.Value, u *types.Struct, t types.Type, depth int) shown.Value {
-	out := shown.Value{Kind: shown.Struct, Type: strings.TrimPrefix(TypeString(t), "main.")}
-	if _, named := types.Unalias(t).(*types.Named); !named {
-		out.Type = ""
-	}
+	out := shown.Value{Kind: shown.Struct, Type: structName(t)}
 	for i := range u.NumFields() {
 		f := u.Field(i)
 		out.Items = append(out.Items, shown.Item{Name: f.Name(), Tag: u.Tag(i), Value: m.value(v.Field(i), f.Type(), depth+1)})
@@ -116,14 +173,22 @@ func (m *viewer) structure(v reflect.Value, u *types.Struct, t types.Type, depth
 	return out
 }
 
-func (m *viewer) pointer(v reflect.Value, t *types.Pointer, depth int) shown.Value {
-	switch {
-	case v.IsNil():
-		return shown.Nil()
-	case depth > 3:
-		return shown.Value{Text: fmt.Sprintf("%#x", v.Pointer())}
+// structName is the name of a struct type, empty when it has none.
+func structName(t types.Type) string {
+	if _, named := types.Unalias(t).(*types.Named); !named {
+		return ""
 	}
-	out := m.value(v.Elem(), t.Elem(), depth+1)
+	return strings.TrimPrefix(TypeString(t), "main.")
+}
+
+func (m *viewer) pointer(v reflect.Value, t *types.Pointer, depth int) shown.Value {
+	if v.IsNil() {
+		return shown.Nil()
+	}
+	out, ok := m.Within(v, t.Elem(), func() shown.Value { return m.value(v.Elem(), t.Elem(), depth+1) })
+	if !ok {
+		out = shown.Cycle(shown.Value{Kind: shown.Struct, Type: structName(t.Elem())})
+	}
 	out.Pointer = true
 	return out
 }

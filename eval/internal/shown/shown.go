@@ -25,13 +25,16 @@ const (
 // A Value is what is to be seen of a value.
 type Value struct {
 	Kind    Kind
-	Type    string // the name of a struct's type, "" when it has none
+	Type    string // the name of a struct's type, "" when it has none; of a list of bytes
 	Text    string // of a leaf
-	Raw     any    // of a leaf: the string, number, bool or nil itself; nil when it is something else
+	Raw     any    // the string, number, bool or nil itself, bytes in base64; nil when it is something else
 	Pointer bool   // the value is behind a pointer
 	Items   []Item
-	More    int // how many items were left out
+	More    int // how many items were left out, or Unsaid
 }
+
+// Unsaid says that items were left out, and not how many.
+const Unsaid = -1
 
 // An Item is an element of a list, an entry of a map, a field of a struct.
 type Item struct {
@@ -45,26 +48,35 @@ type Item struct {
 type Limits struct {
 	Items  int // of one list, map or struct
 	Depth  int
-	String int // bytes of one string
+	String int  // bytes of a string
+	Inner  int  // bytes of a string in something else
+	Total  int  // values in all
+	Hidden bool // show what compiled packages hide of their structs
 }
 
 // Reading are the limits for people.
-var Reading = Limits{Items: 100, Depth: 8, String: 10_000}
+var Reading = Limits{Items: 100, Depth: 8, String: 10_000, Inner: 1000, Total: 5000}
 
 // Everything are the limits for machines.
-var Everything = Limits{Items: 10_000_000, Depth: 100, String: 1 << 30}
+var Everything = Limits{Items: 10_000_000, Depth: 100, String: 1 << 30, Inner: 1 << 30, Total: 1 << 40, Hidden: true}
 
 // Nil is the value nil.
 func Nil() Value { return Value{Text: "nil"} }
 
-// String is a string, quoted; what is beyond the limit is left out.
-func String(s string, limits Limits) Value {
+// Cycle stands for a value that is part of itself.
+func Cycle(v Value) Value {
+	open, end := v.brackets()
+	return Value{Text: open + "…" + end}
+}
+
+// quoted is a string, quoted; what is beyond the limit is left out.
+func quoted(s string, limit int) Value {
 	v := Value{Raw: s}
-	if len(s) <= limits.String {
+	if len(s) <= limit {
 		v.Text = strconv.Quote(s)
 		return v
 	}
-	end := limits.String
+	end := limit
 	for end > 0 && !utf8.RuneStart(s[end]) {
 		end--
 	}
@@ -82,11 +94,14 @@ func (v Value) String() string {
 	return w.out.String()
 }
 
+// OneLine reports whether the text of a value takes one line.
+func (v Value) OneLine() bool { return Width(v.line()) <= width }
+
 type writer struct{ out strings.Builder }
 
 // value writes v behind indent columns, with more columns following on its last line.
 func (w *writer) value(v Value, indent, more int) {
-	if line := v.line(); v.Kind == Leaf || len(v.Items) == 0 || utf8.RuneCountInString(line)+indent+more <= width {
+	if line := v.line(); v.Kind == Leaf || len(v.Items) == 0 || Width(line)+indent+more <= width {
 		w.out.WriteString(line)
 		return
 	}
@@ -97,7 +112,7 @@ func (w *writer) value(v Value, indent, more int) {
 		w.out.WriteString("\n" + strings.Repeat(" ", indent) + end)
 		return
 	}
-	inner := indent + utf8.RuneCountInString(open)
+	inner := indent + Width(open)
 	if v.short() {
 		w.fill(v, inner)
 	} else {
@@ -117,7 +132,7 @@ func (w *writer) fields(v Value, indent int) {
 		w.value(it.Value, at, 1)
 		w.out.WriteByte(',')
 	}
-	if v.More > 0 {
+	if v.More != 0 {
 		w.out.WriteString("\n" + strings.Repeat(" ", indent) + v.rest())
 	}
 }
@@ -132,11 +147,11 @@ func (w *writer) lines(v Value, indent, more int) {
 		if it.Key != nil {
 			key := it.Key.line() + ": "
 			w.out.WriteString(key)
-			at += utf8.RuneCountInString(key)
+			at += Width(key)
 		}
 		w.value(it.Value, at, more+1)
 	}
-	if v.More > 0 {
+	if v.More != 0 {
 		w.out.WriteString(",\n" + strings.Repeat(" ", indent) + v.rest())
 	}
 }
@@ -145,7 +160,7 @@ func (w *writer) lines(v Value, indent, more int) {
 func (w *writer) fill(v Value, indent int) {
 	column := indent
 	for i, it := range v.Items {
-		n := len(it.Value.Text) + 1
+		n := Width(it.Value.Text) + 1
 		switch {
 		case i == 0:
 		case column+n+1 > width:
@@ -158,7 +173,7 @@ func (w *writer) fill(v Value, indent int) {
 		w.out.WriteString(it.Value.Text)
 		column += n
 	}
-	if v.More > 0 {
+	if v.More != 0 {
 		w.out.WriteString(", " + v.rest())
 	}
 }
@@ -176,12 +191,19 @@ func (v Value) short() bool {
 	return true
 }
 
-func (v Value) rest() string { return "… " + strconv.Itoa(v.More) + " more" }
+func (v Value) rest() string {
+	if v.More == Unsaid {
+		return "…"
+	}
+	return "… " + strconv.Itoa(v.More) + " more"
+}
 
 func (v Value) brackets() (open, end string) {
 	switch v.Kind {
 	case List:
-		open, end = "[", "]"
+		if open, end = "[", "]"; v.Type != "" {
+			open, end = v.Type+"{", "}"
+		}
 	case Map:
 		open, end = "{", "}"
 	case Struct:
@@ -216,8 +238,11 @@ func (v Value) line() string {
 		}
 		b.WriteString(it.Value.line())
 	}
-	if v.More > 0 {
-		b.WriteString(", " + v.rest())
+	if v.More != 0 && len(v.Items) > 0 {
+		b.WriteString(", ")
+	}
+	if v.More != 0 {
+		b.WriteString(v.rest())
 	}
 	return b.String() + end
 }

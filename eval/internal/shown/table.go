@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A Table is a list of structs or maps, or a map of structs, as rows and columns. Nil cells are empty.
+// A Table is a list of structs or maps, or a map of structs, as rows and columns. Nil cells are empty, as are the rows of nil pointers.
 type Table struct {
 	Columns []string
 	Rows    [][]*Value
@@ -26,8 +26,12 @@ func (v Value) Table() (t Table, ok bool) {
 	if v.Kind == Map {
 		t.Columns = []string{""}
 	}
+	records := 0
 	for _, it := range v.Items {
-		if !it.Value.record() {
+		switch {
+		case it.Value.record():
+			records++
+		case it.Value.Kind != Leaf || it.Value.Text != "nil":
 			return t, false
 		}
 		for _, field := range it.Value.Items {
@@ -36,7 +40,7 @@ func (v Value) Table() (t Table, ok bool) {
 			}
 		}
 	}
-	if len(t.Columns) > maxColumns {
+	if records == 0 || len(t.Columns) > maxColumns {
 		return t, false
 	}
 	for _, it := range v.Items {
@@ -111,19 +115,93 @@ func (t Table) cell(b *strings.Builder, v *Value, head bool) {
 		tag = "th"
 	}
 	align := "left"
-	text := ""
-	if v != nil {
-		text = v.line()
+	if v != nil && v.number() {
+		align = "right"
+	}
+	b.WriteString("<" + tag + ` style="text-align: ` + align + `">` + html.EscapeString(v.inCell()) + "</" + tag + ">")
+}
+
+// inCell is the text of a value in a table: strings are not quoted.
+func (v *Value) inCell() string {
+	switch {
+	case v == nil:
+		return ""
+	case strings.HasPrefix(v.Text, `"`):
 		if s, ok := v.Raw.(string); ok {
-			text = s
-		} else if v.number() {
-			align = "right"
+			return s
 		}
 	}
-	b.WriteString("<" + tag + ` style="text-align: ` + align + `">` + html.EscapeString(text) + "</" + tag + ">")
+	return v.line()
+}
+
+// maxTextWidth is how wide the text of a table may be, in columns, and maxCell how wide a cell.
+const (
+	maxTextWidth = 120
+	maxCell      = 50
+)
+
+// Text writes the table with letters; ok is false for one that is too wide.
+func (t Table) Text() (text string, ok bool) {
+	rows := [][]string{t.Columns}
+	for _, row := range t.Rows {
+		cells := make([]string, len(row))
+		for i, v := range row {
+			cells[i] = Cut(strings.Join(strings.Fields(v.inCell()), " "), maxCell)
+		}
+		rows = append(rows, cells)
+	}
+	widths := make([]int, len(t.Columns))
+	total := 0
+	for i := range widths {
+		for _, cells := range rows {
+			widths[i] = max(widths[i], Width(cells[i]))
+		}
+		total += widths[i] + 2
+	}
+	if total > maxTextWidth {
+		return "", false
+	}
+	var b strings.Builder
+	for n, cells := range rows {
+		line := ""
+		for i, cell := range cells {
+			switch {
+			case t.numbers(i):
+				line += Pad("", widths[i]-Width(cell)) + cell
+			default:
+				line += Pad(cell, widths[i])
+			}
+			line += "  "
+		}
+		if n > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(strings.TrimRight(line, " "))
+	}
+	if t.More > 0 {
+		b.WriteString("\n… " + strconv.Itoa(t.More) + " more rows")
+	}
+	return b.String(), true
+}
+
+// numbers reports whether a column is one of numbers.
+func (t Table) numbers(i int) bool {
+	found := false
+	for _, row := range t.Rows {
+		if v := row[i]; v != nil {
+			if !v.number() {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 func (v *Value) number() bool {
+	if v.Kind != Leaf {
+		return false
+	}
 	switch reflect.ValueOf(v.Raw).Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint, reflect.Uint8,
 		reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr, reflect.Float32, reflect.Float64:
@@ -142,6 +220,9 @@ func (v Value) Plain() any {
 		}
 		return v.Raw
 	case List:
+		if v.Raw != nil {
+			return v.Raw
+		}
 		out := make([]any, len(v.Items))
 		for i, it := range v.Items {
 			out[i] = it.Value.Plain()
