@@ -79,7 +79,7 @@ func Install(kernels string, s Spec) (Installed, error) {
 	if old != nil && !ours(old) {
 		return done, fmt.Errorf("%s: %w", done.Dir, ErrNotOurs)
 	}
-	if err := os.MkdirAll(done.Dir, 0o755); err != nil {
+	if err := makeDirs(done.Dir); err != nil {
 		return done, err
 	}
 	files, err := s.files(old)

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -77,8 +78,37 @@ func Main(ctx context.Context, p Program, args []string) int {
 	case errors.Is(err, errFailed):
 		return failed
 	}
-	fmt.Fprintln(p.Stderr, "go-async:", err)
+	fmt.Fprintln(p.Stderr, "go-async:", explained(err))
 	return usage
+}
+
+// explained is an error's text; for a command that does not exist, cobra's
+// word for which is no type, with where to look.
+func explained(err error) string {
+	text := strings.TrimSpace(err.Error())
+	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(first, "unknown command") {
+		text = first + ": go-async --help lists the commands" + strings.ReplaceAll("\n"+rest, "\n\n", "\n")
+	}
+	return strings.TrimSpace(text)
+}
+
+// flagError says which flags there are.
+func flagError(cmd *cobra.Command, err error) error {
+	return fmt.Errorf("%w (%s --help lists the flags)", err, cmd.CommandPath())
+}
+
+// notebooks is the check of a command that wants notebooks: n of them, any
+// number but none where n is 0.
+func notebooks(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("which notebook? %s (%s --help tells more)", cmd.UseLine(), cmd.CommandPath())
+		}
+		if n > 0 && len(args) > n {
+			return fmt.Errorf("%d notebooks at once are too many: %s", len(args), cmd.UseLine())
+		}
+		return nil
+	}
 }
 
 func (p Program) root() *cobra.Command {
@@ -97,6 +127,7 @@ without Jupyter too.
 	}
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(p.kernelCommand(), p.installCommand(), p.uninstallCommand(), p.runCommand(), p.exportCommand(), p.doctorCommand(), p.versionCommand())
 	return root
 }

@@ -304,7 +304,12 @@ func TestKernelAndVersion(t *testing.T) {
 		{[]string{"kernel"}, 2, "required flag"},
 		{[]string{"kernel", "-f", "bad"}, 2, "go-async: cannot serve"},
 		{[]string{"version"}, 0, "go-async v1\n"},
-		{[]string{"nonsense"}, 2, "unknown command"},
+		{[]string{"nonsense"}, 2, `unknown command "nonsense" for "go-async": go-async --help lists the commands`},
+		{[]string{"rum"}, 2, "lists the commands\nDid you mean this?\n\trun\n"},
+		{[]string{"run"}, 2, "which notebook? go-async run NOTEBOOK.ipynb"},
+		{[]string{"export", "a.ipynb", "b.ipynb"}, 2, "2 notebooks at once are too many"},
+		{[]string{"run", "--nonsense", "n.ipynb"}, 2, "unknown flag: --nonsense (go-async run --help lists the flags)"},
+		{[]string{"run", "--timeout", "5", "n.ipynb"}, 2, `missing unit in duration "5" (go-async run --help lists the flags)`},
 		{[]string{}, 0, "go-async run n.ipynb"},
 	} {
 		t.Run(strings.Join(row.args, " "), func(t *testing.T) {

@@ -26,7 +26,7 @@ func (p Program) exportCommand() *cobra.Command {
 		Long: `Writes a Go module, main.go and go.mod, that prints what the notebook prints.
 It uses the asyncio package of this module, whose source go.mod refers to.`,
 		Example: `  go-async export lesson.ipynb -o lesson && cd lesson && go run .`,
-		Args:    cobra.ExactArgs(1),
+		Args:    notebooks(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			nb, err := nbformat.ReadFile(args[0])
 			if err != nil {

@@ -48,7 +48,13 @@ func (p Program) installCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "install",
 		Short: "Make the kernel known to Jupyter",
-		Args:  cobra.NoArgs,
+		Long: `Writes a kernelspec, which names this program by its full path: put the program
+where it will stay, then install. What you add to the kernelspec (env, metadata,
+flags) is kept when you install again.`,
+		Example: `  go-async install
+  sudo go-async install --prefix /usr/local
+  go-async install --sys-prefix --name go-course --display-name "Go (course)"`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.install(cmd.Context(), where, display)
 		},
@@ -77,6 +83,11 @@ func (p Program) install(ctx context.Context, where place, display string) error
 		state = "already up to date in"
 	}
 	fmt.Fprintf(p.Stdout, "kernel %s %s %s\n", filepath.Base(done.Dir), state, done.Dir)
+	if where.prefix != "" {
+		if err := kernelspec.ForOthers(self); err != nil {
+			fmt.Fprintf(p.Stderr, "note: %v: for all users, put it in /usr/local/bin, say, and install from there\n", err)
+		}
+	}
 	if host.Prefix, err = kernelspec.FindSysPrefix(ctx, host); err == nil && !slices.Contains(host.SearchDirs(), dir) {
 		fmt.Fprintf(p.Stderr, "note: Jupyter does not search %s unless JUPYTER_PATH names it\n", filepath.Dir(dir))
 	}

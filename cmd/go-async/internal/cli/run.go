@@ -55,7 +55,7 @@ nbval-raises-exception, and nbval-check-output for --compare=marked.`,
   go-async run report.ipynb -p year=2025 -p delay=1.5s -r id=007
   go-async run notebooks/*.ipynb --junit report.xml --jobs 4
   go-async run lesson.ipynb --clock virtual --compare --sanitize masks.cfg`,
-		Args: cobra.MinimumNArgs(1),
+		Args: notebooks(0),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if err := f.check(paths); err != nil {
 				return err
