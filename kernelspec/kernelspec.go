@@ -73,7 +73,7 @@ func Install(kernels string, s Spec) (Installed, error) {
 	}
 	done := Installed{Dir: filepath.Join(kernels, name)}
 	old, err := readJSON(done.Dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !s.damaged(done.Dir, err) {
 		return done, err
 	}
 	if old != nil && !ours(old) {
@@ -111,10 +111,11 @@ func Uninstall(kernels, name string) (string, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return dir, fmt.Errorf("%s: %w", dir, ErrNotInstalled)
 	}
-	if err != nil {
+	damaged := err != nil && s.damaged(dir, err)
+	if err != nil && !damaged {
 		return dir, err
 	}
-	if !ours(old) {
+	if !damaged && !ours(old) {
 		return dir, fmt.Errorf("%s: %w", dir, ErrNotOurs)
 	}
 	files, err := s.files(nil)
@@ -189,6 +190,35 @@ func ours(spec map[string]any) bool {
 		argv[3] == "{connection_file}" && spec["language"] == "go"
 }
 
+// damaged tells whether dir is an entry of ours whose kernel.json does not
+// parse (a full disk, an editor): nothing but files that Install writes, our
+// logo among them. There is nothing of the user's to keep then.
+func (s Spec) damaged(dir string, err error) bool {
+	if !errors.Is(err, errNotJSON) {
+		return false
+	}
+	files, err := s.files(nil)
+	if err != nil {
+		return false
+	}
+	logo := false
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		content, known := files[e.Name()]
+		if !known {
+			return false
+		}
+		if e.Name() != "kernel.json" {
+			there, err := os.ReadFile(filepath.Join(dir, e.Name()))
+			logo = logo || err == nil && bytes.Equal(there, content)
+		}
+	}
+	return err == nil && logo
+}
+
+// errNotJSON is why readJSON could read a file, and make nothing of it.
+var errNotJSON = errors.New("not JSON")
+
 func readJSON(dir string) (map[string]any, error) {
 	path := filepath.Join(dir, "kernel.json")
 	raw, err := os.ReadFile(path)
@@ -199,7 +229,7 @@ func readJSON(dir string) (map[string]any, error) {
 	dec.UseNumber()
 	var spec map[string]any
 	if err := dec.Decode(&spec); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s is %w: %w", path, errNotJSON, err)
 	}
 	return spec, nil
 }

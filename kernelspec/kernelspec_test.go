@@ -181,3 +181,40 @@ func TestFind(t *testing.T) {
 		t.Errorf("second = %+v", f)
 	}
 }
+
+// An entry whose kernel.json was cut short is mended by installing again, and
+// can be removed, unless a user has put files of their own into it.
+func TestDamagedEntry(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		extra  string // a file beside ours
+		mended bool
+	}{{"only ours", "", true}, {"with a file of the user's", "notes.txt", false}} {
+		t.Run(row.name, func(t *testing.T) {
+			dir := t.TempDir()
+			spec := kernelspec.Spec{Binary: "/opt/go-async"}
+			entry := install(t, dir, spec).Dir
+			damage := func() {
+				if err := os.WriteFile(filepath.Join(entry, "kernel.json"), []byte("{\n \"argv\": ["), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if row.extra != "" {
+				if err := os.WriteFile(filepath.Join(entry, row.extra), nil, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			damage()
+			if _, err := kernelspec.Install(dir, spec); (err == nil) != row.mended {
+				t.Errorf("Install: %v", err)
+			}
+			damage()
+			if _, err := kernelspec.Uninstall(dir, ""); (err == nil) != row.mended {
+				t.Errorf("Uninstall: %v", err)
+			}
+			if _, err := os.Stat(entry); os.IsNotExist(err) != row.mended {
+				t.Errorf("left behind: %v", err)
+			}
+		})
+	}
+}

@@ -109,7 +109,7 @@ func (d *diagnosis) kernelspecs() {
 	for _, f := range d.specs {
 		switch {
 		case f.Err != nil:
-			d.bad("run go-async install again, or go-async uninstall --name "+f.Name, "kernel %s in %s: %v", f.Name, f.Dir, f.Err)
+			d.bad(fmt.Sprintf("run go-async install again (with --name %[1]s), or go-async uninstall --name %[1]s", f.Name), "kernel %s in %s: %v", f.Name, f.Dir, f.Err)
 		case f.Shadowed:
 			d.note("kernel %s in %s is hidden by one of the same name above", f.Name, f.Dir)
 		default:
