@@ -295,6 +295,39 @@ func gatherPrograms() map[string]func() {
 				p(tr(g))
 			})
 		},
+		"results_cancelled": func() {
+			run(func() {
+				t := task(def(func() { aw(asyncio.GatherResults(sl(10), say("said"))) }))
+				aw(sl(1))
+				t.Cancel("stop")
+				p(tr(t))
+			})
+		},
+		"results_of_cancelled": func() {
+			run(func() {
+				t, fut := task(sl(10)), asyncio.NewFuture[none]()
+				loop().CallLater(secs(1), func() { t.Cancel("of the task") })
+				loop().CallLater(secs(1), func() { fut.Cancel("of the future") })
+				f := def(func() {
+					t := task(sl(10))
+					aw(sl(0))
+					t.Cancel("inner")
+					aw(t)
+				})
+				p(outcomes(aw(asyncio.GatherResults[asyncio.Awaitable[none]](f, t, fut))))
+			})
+		},
+		"cancelled_again": func() {
+			run(func() {
+				fails := def(func() { onCancel(func() { aw(sl(10)) }, func() { raise("instead") }) })
+				t := task(def(func() { aw(asyncio.Gather(fails)) }))
+				aw(sl(1))
+				t.Cancel()
+				aw(sl(0))
+				t.Cancel()
+				p(tr(t), t.Cancelling())
+			})
+		},
 	}
 }
 

@@ -100,6 +100,11 @@ func valueErrorf(format string, args ...any) error {
 	return &ValueError{fmt.Sprintf(format, args...)}
 }
 
+// assertionError is Python's AssertionError: a contract was broken.
+type assertionError struct{ text string }
+
+func (e *assertionError) Error() string { return e.text }
+
 var errNoRunningLoop error = &RuntimeError{"no running event loop"}
 
 var errNonThreadSafe error = &RuntimeError{

@@ -102,21 +102,21 @@ func (g *gathering) run(_ *Loop, f *future) {
 	if g.left > 0 {
 		return
 	}
-	if g.cancelled {
-		g.outer.fail(f.cancelledError())
+	if g.cancelled { // with the error of the last child, cancelled or not, as in Python
+		g.outer.fail(g.children[len(g.children)-1].core().cancelledError())
 		return
 	}
 	g.outer.resolve(g.collect(g))
 }
 
 // cancel is the cancellation of the outer future: that of every child.
-func (g *gathering) cancel(msg any) bool {
+func (g *gathering) cancel(msg any) (could bool) {
 	for _, f := range g.children {
 		if f.cancelWith(msg) {
-			g.cancelled = true
+			g.cancelled, could = true, true
 		}
 	}
-	return g.cancelled
+	return could
 }
 
 // values gives the children's results, for a collector.
@@ -132,9 +132,21 @@ func (g *gathering) values() []any {
 func (g *gathering) results() []Result[any] {
 	out := make([]Result[any], len(g.children))
 	for i, f := range g.children {
-		out[i].Value, out[i].Err = f.core().outcome()
+		out[i].Value, out[i].Err = f.core().gathered()
 	}
 	return out
+}
+
+// gathered is the outcome of a child where errors are results: that it was cancelled is told by its own message, not by
+// the error that ended it.
+func (f *future) gathered() (any, error) {
+	switch {
+	case !f.Cancelled():
+		return f.outcome()
+	case f.cancelMessage() == nil:
+		return nil, ErrCancelled
+	}
+	return nil, &CancelledError{f.cancelMessage()}
 }
 
 // Result is what GatherResults gives for each awaitable.
@@ -165,7 +177,7 @@ func GatherResults[A Awaitable[T], T any](xs ...A) *Future[[]Result[T]] {
 	return gather[[]Result[T]](true, xs, func(g *gathering) any {
 		out := make([]Result[T], len(g.children))
 		for i, f := range g.children {
-			v, err := f.core().outcome()
+			v, err := f.core().gathered()
 			out[i] = Result[T]{valueAs[T](v), err}
 		}
 		return out

@@ -98,7 +98,7 @@ func (c *pumped) run(l *Loop, _ *future) {
 	if r.source != source(p) {
 		return // it was stopped meanwhile
 	}
-	r.FeedData(c.data)
+	r.feed(c.data)
 	if c.err == nil {
 		return
 	}

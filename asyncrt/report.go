@@ -155,6 +155,8 @@ func ErrorName(err error) string {
 		return "InvalidStateError"
 	case *barrierError:
 		return "BrokenBarrierError"
+	case *assertionError:
+		return "AssertionError"
 	case *PanicError:
 		return "panic"
 	case runtime.Error:

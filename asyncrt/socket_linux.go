@@ -152,7 +152,7 @@ func (x *socketRead) run(l *Loop, _ *future) {
 		s.r.FeedEOF()
 		s.ended(nil)
 	default:
-		s.r.FeedData(buf[:n])
+		s.r.feed(buf[:n])
 		if len(s.r.pending()) > 2*s.r.limit {
 			_ = s.watch(s.interest &^ syscall.EPOLLIN)
 		}

@@ -66,10 +66,17 @@ func (r *StreamReader) take(n int) []byte {
 	return data
 }
 
-// FeedData adds bytes to the buffer.
+// FeedData adds bytes to the buffer. It panics after FeedEOF.
 func (r *StreamReader) FeedData(data []byte) {
 	r.mustBeUsable()
-	if len(data) == 0 {
+	if r.eof {
+		panic(&assertionError{"feed_data after feed_eof"})
+	}
+	r.feed(data)
+}
+
+func (r *StreamReader) feed(data []byte) {
+	if len(data) == 0 || r.eof {
 		return
 	}
 	if r.off > 0 && len(r.buf)+len(data) > cap(r.buf) {

@@ -204,10 +204,14 @@ func (t *task) finish(v any, err error) {
 	}
 }
 
-// keepError makes the error that ended a cancelled task the one its awaiter gets.
+// keepError makes the error that ended a cancelled task the one its first awaiter gets, whatever message a later
+// cancellation had.
 func (t *task) keepError(err error) {
 	if err != ErrCancelled {
 		t.extra().cancelExc = err
+	}
+	if t.ext != nil {
+		t.ext.cancelMsg = nil
 	}
 }
 
