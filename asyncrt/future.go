@@ -18,6 +18,7 @@ const (
 	flagUnretrieved  = 1 << 3 // nobody has looked at the error yet
 	flagNoDestroyLog = 1 << 4 // no warning when destroyed while pending
 	flagTask         = 1 << 5
+	flagCancelling   = 1 << 6 // what the task awaits is being cancelled
 )
 
 // future is the part of Future and Task that does not depend on their type. It is

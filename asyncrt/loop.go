@@ -31,6 +31,8 @@ type Loop struct {
 	hosted   *worker // of the task that it steps
 	recalled *worker // of the task that sent it back
 
+	cancelCycle bool // a cancellation has come back to its task
+
 	idle    []*worker
 	waiters []*waiter // spare ones
 	tasks   taskList

@@ -334,16 +334,47 @@ func (t *task) cancelWith(msg any) bool {
 	if t.Done() {
 		return false
 	}
+	if t.bits.Load()&flagCancelling != 0 {
+		t.loop.cancelCycle = true
+		return false
+	}
 	t.cancels = min(t.cancels, math.MaxUint16-1) + 1
 	t.noteCancel(msg)
-	if t.waiter != nil && t.waiter.cancelWith(msg) {
-		return true
+	if t.waiter != nil {
+		could := t.cancelWaiter(msg)
+		if t.loop.cancelCycle {
+			t.leaveCycle(msg)
+			return true
+		}
+		if could {
+			return true
+		}
 	}
 	t.mustCancel = true
 	if msg != nil || t.ext != nil {
 		t.extra().cancelMsg = msg
 	}
 	return true
+}
+
+// cancelWaiter cancels what the task awaits. Should that lead back to the task, it is not asked again.
+func (t *task) cancelWaiter(msg any) bool {
+	t.bits.Or(flagCancelling)
+	defer t.bits.And(^uint32(flagCancelling))
+	return t.waiter.cancelWith(msg)
+}
+
+// leaveCycle cancels a task that awaits, by whatever way, itself: its await fails, though what it awaits goes on. CPython
+// recurses until it raises RecursionError, and such tasks can never be cancelled.
+func (t *task) leaveCycle(msg any) {
+	t.loop.cancelCycle = false
+	t.waiter.core().forget(func(r runner) bool { return r == runner((*wakeup)(t)) })
+	t.waiter = nil
+	err := ErrCancelled
+	if msg != nil {
+		err = &CancelledError{msg}
+	}
+	t.loop.push(&thrown{t, err}, nil)
 }
 
 // Cancelling gives the number of cancellations that were requested and not taken back.

@@ -19,7 +19,7 @@ type TaskNode struct {
 }
 
 // Tasks gives the trees of the loop's pending tasks: at the roots those that no other one awaits, in
-// the order of their creation (asyncio.capture_call_graph, `asyncio pstree`).
+// the order of their creation, then of those that await one another the eldest (asyncio.capture_call_graph, `asyncio pstree`).
 func (l *Loop) Tasks() []*TaskNode {
 	l.mustBeUsable()
 	all := l.tasks.all()
@@ -36,13 +36,41 @@ func (l *Loop) Tasks() []*TaskNode {
 			}
 		}
 	}
-	var roots []*TaskNode
+	return forest(all, nodes, awaited)
+}
+
+// forest gives the nodes from which all others are reached: those that no other one awaits and, of tasks that await one
+// another in a circle, the eldest.
+func forest(all []*task, nodes map[*task]*TaskNode, awaited map[*task]bool) (roots []*TaskNode) {
+	reached := map[*TaskNode]bool{}
+	grow := func(root *TaskNode) {
+		roots = append(roots, root)
+		root.prune(reached)
+	}
 	for _, t := range all {
 		if !awaited[t] {
-			roots = append(roots, nodes[t])
+			grow(nodes[t])
+		}
+	}
+	for _, t := range all {
+		if !reached[nodes[t]] {
+			grow(nodes[t])
 		}
 	}
 	return roots
+}
+
+// prune drops children that were reached before, of n and below.
+func (n *TaskNode) prune(reached map[*TaskNode]bool) {
+	reached[n] = true
+	kept := n.Children[:0]
+	for _, child := range n.Children {
+		if !reached[child] {
+			child.prune(reached)
+			kept = append(kept, child)
+		}
+	}
+	n.Children = kept
 }
 
 // waitsFor names what the task is suspended on.
