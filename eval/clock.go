@@ -22,7 +22,7 @@ func (p *performer) switchClock(step magic.Step) Result {
 		return failed("MagicError", "the clock of this session cannot be switched")
 	case step.Args == "":
 	case step.Args != "virtual" && step.Args != "real":
-		return failed("MagicError", "no clock %q: want virtual or real", step.Args)
+		return misused(step, "no clock %q", step.Args)
 	case !p.onLoop(func() { p.clock.SetVirtual(step.Args == "virtual") }):
 		return failed("MagicError", "the loop is busy: the clock stays as it is")
 	}

@@ -13,6 +13,7 @@ import (
 	"goasync/eval/internal/rt"
 	"goasync/eval/internal/run"
 	"goasync/eval/lower"
+	"goasync/eval/magic"
 )
 
 // sources keeps the text of cells for tracebacks.
@@ -39,6 +40,20 @@ func (s *sources) line(name string, n int) string {
 		return ""
 	}
 	return lines[n-1]
+}
+
+// ownLines gives errors the lines that the user wrote: magics in them were blanks for the passes. An error at a magic
+// that stands within other code says where magics may stand.
+func (s *Session) ownLines(errs diag.List) {
+	for _, e := range errs {
+		line := s.sources.line(e.Pos.Filename, e.Pos.Line)
+		if strings.HasSuffix(line, strings.TrimLeft(e.SourceLine, " ")) && len(line) == len(e.SourceLine) {
+			e.SourceLine = line
+		}
+		if e.Hint == "" && e.Pos.Column > 0 && e.Pos.Column <= len(line) && magic.Known(line[e.Pos.Column-1:]) {
+			e.Hint = "a magic stands on a line of its own, outside of blocks"
+		}
+	}
 }
 
 // compileFailure is the failure of a cell that does not compile.

@@ -21,6 +21,7 @@ type performer struct {
 	spent   time.Duration // by the steps that ran, compiling apart
 	virtual time.Duration // of the loop's time
 	tracing bool          // under %%timeline
+	apart   bool          // what runs is not the cell's own, and no timeline shows it
 }
 
 // perform runs steps in their order, until one fails. The last one's result is the cell's; what a magic before it
@@ -45,8 +46,12 @@ func (p *performer) step(step magic.Step) Result {
 	case magic.Shell:
 		return p.shell("", step.Args, false)
 	case magic.Help:
-		return p.help(step.Args)
-	case magic.Cell:
+		return p.help(step.Args, step.Detail)
+	}
+	if step.Args != "" && !step.Magic.TakesArguments(step.Kind) {
+		return misused(step, "%q is too much", step.Args)
+	}
+	if step.Kind == magic.Cell {
 		if step.Magic.Text {
 			return p.text(step)
 		}
@@ -68,7 +73,7 @@ func init() { // not a literal: help refers to it through perform
 		"cd":       (*performer).changeDir,
 		"clock":    (*performer).switchClock,
 		"env":      (*performer).environment,
-		"help":     func(p *performer, s magic.Step) Result { return p.help(s.Args) },
+		"help":     func(p *performer, s magic.Step) Result { return p.help(s.Args, false) },
 		"history":  (*performer).showHistory,
 		"load":     (*performer).load,
 		"lsmagic":  func(p *performer, s magic.Step) Result { return listMagics() },
@@ -87,6 +92,11 @@ func init() { // not a literal: help refers to it through perform
 func failed(name, format string, args ...any) Result {
 	value := fmt.Sprintf(format, args...)
 	return Result{Err: &Failure{Name: name, Value: value, Traceback: []string{red + name + reset + ": " + value}}}
+}
+
+// misused is the failure of a magic that was not written as it is to be.
+func misused(step magic.Step, format string, args ...any) Result {
+	return failed("MagicError", "%s (usage: %s)", fmt.Sprintf(format, args...), step.Magic.UsageOf(step.Kind))
 }
 
 func failedWith(err error) Result { return failed("MagicError", "%s", err) }
@@ -135,7 +145,7 @@ func (p *performer) text(step magic.Step) Result {
 	var d display.Displayer
 	switch step.Magic.Name {
 	case "bash", "sh":
-		return p.shell(step.Magic.Name, step.Body, true)
+		return p.script(step)
 	case "writefile":
 		return p.writeFile(step)
 	case "html":

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"go/token"
 	"strings"
 	"sync"
 
@@ -69,6 +70,9 @@ func (c *captured) Input(prompt string, password bool) (string, error) {
 
 // capture performs %%capture.
 func (p *performer) capture(step magic.Step) Result {
+	if step.Args != "" && (!token.IsIdentifier(step.Args) || step.Args == "_") {
+		return misused(step, "%q is no name", step.Args)
+	}
 	taken := &captured{ask: p.out.Input}
 	out := p.out
 	p.out = taken
@@ -86,8 +90,14 @@ func (p *performer) capture(step magic.Step) Result {
 	p.mu.Lock()
 	p.captured = c
 	p.mu.Unlock()
-	if result.Err != nil || step.Args == "" {
+	if step.Args == "" {
 		return Result{Err: result.Err}
 	}
-	return p.golang("import \"display\"\n" + step.Args + " := display.LastCapture()\n")
+	p.apart = true
+	assigned := p.golang("import \"display\"\n" + step.Args + " := display.LastCapture()\n")
+	p.apart = false
+	if result.Err != nil {
+		return Result{Err: result.Err}
+	}
+	return assigned
 }

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	asyncio "goasync/asyncrt"
 	"goasync/eval/check"
 	"goasync/eval/display"
+	"goasync/eval/internal/shown"
 	"goasync/eval/magic"
 )
 
@@ -49,21 +49,25 @@ func (s *Session) names(kind string) []sessionName {
 	return list
 }
 
-// kindOf checks the argument of %who and %whos.
-func kindOf(args string) (string, error) {
-	if args == "" || slices.Contains(nameKinds, args) {
-		return args, nil
+// asked lists the names that %who and %whos are asked for: those of a kind, or the variables of a type.
+func (p *performer) asked(step magic.Step) ([]sessionName, error) {
+	if step.Args == "" || slices.Contains(nameKinds, step.Args) {
+		return p.names(step.Args), nil
 	}
-	return "", fmt.Errorf("no kind %q: want var, const, func or type", args)
+	list := slices.DeleteFunc(p.names("var"), func(n sessionName) bool { return n.typ != step.Args })
+	if len(list) == 0 {
+		return nil, fmt.Errorf("no variable has the type %s, and the kinds of names are var, const, func and type", step.Args)
+	}
+	return list, nil
 }
 
 func (p *performer) who(step magic.Step) Result {
-	kind, err := kindOf(step.Args)
+	list, err := p.asked(step)
 	if err != nil {
 		return failedWith(err)
 	}
 	var names []string
-	for _, n := range p.names(kind) {
+	for _, n := range list {
 		names = append(names, n.name)
 	}
 	if names == nil {
@@ -74,7 +78,7 @@ func (p *performer) who(step magic.Step) Result {
 }
 
 func (p *performer) whos(step magic.Step) Result {
-	kind, err := kindOf(step.Args)
+	list, err := p.asked(step)
 	if err != nil {
 		return failedWith(err)
 	}
@@ -83,7 +87,7 @@ func (p *performer) whos(step magic.Step) Result {
 		values[v.Name] = v.Value
 	}
 	rows := [][]string{{"Name", "Kind", "Type", "Value"}}
-	for _, n := range p.names(kind) {
+	for _, n := range list {
 		if n.kind == "var" {
 			n.value = values[n.name]
 		}
@@ -104,10 +108,19 @@ func short(s string, n int) string {
 // tableBundle shows rows, the first of which are the headings, as a table and as text.
 func tableBundle(rows [][]string) map[string]any {
 	var text, page strings.Builder
-	w := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], shown.Width(cell)+2)
+		}
+	}
 	page.WriteString("<table>\n")
 	for i, row := range rows {
-		fmt.Fprintln(w, strings.Join(row, "\t"))
+		line := ""
+		for i, cell := range row {
+			line += shown.Pad(cell, widths[i])
+		}
+		text.WriteString(strings.TrimRight(line, " ") + "\n")
 		tag := "td"
 		if i == 0 {
 			tag = "th"
@@ -118,17 +131,15 @@ func tableBundle(rows [][]string) map[string]any {
 		}
 		page.WriteString("</tr>\n")
 	}
-	w.Flush()
 	page.WriteString("</table>")
-	lines := strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
-	}
-	return map[string]any{"text/plain": strings.Join(lines, "\n"), "text/html": page.String()}
+	return map[string]any{"text/plain": strings.TrimSuffix(text.String(), "\n"), "text/html": page.String()}
 }
 
 // reset forgets the names of the session, and cancels its tasks. Code that runs keeps what it uses.
-func (p *performer) reset(magic.Step) Result {
+func (p *performer) reset(step magic.Step) Result {
+	if step.Args != "" && step.Args != "-f" { // there is no question that -f would answer
+		return misused(step, "%q is not known", step.Args)
+	}
 	cancelled := 0
 	if !p.onLoop(func() {
 		for _, t := range p.background() {
@@ -179,34 +190,6 @@ func (s *Session) remember(c Cell) {
 	}
 }
 
-func (p *performer) showHistory(step magic.Step) Result {
-	numbers, last := false, 0
-	for _, arg := range strings.Fields(step.Args) {
-		n, err := strconv.Atoi(arg)
-		switch {
-		case arg == "-n":
-			numbers = true
-		case err == nil && n > 0:
-			last = n
-		default:
-			return failed("MagicError", "%%history %s: want %s", arg, step.Magic.Usage)
-		}
-	}
-	p.mu.Lock()
-	cells := slices.Clone(p.history[:max(len(p.history)-1, 0)]) // but for this one
-	p.mu.Unlock()
-	if last > 0 && last < len(cells) {
-		cells = cells[len(cells)-last:]
-	}
-	for _, c := range cells {
-		if numbers {
-			p.print("%4d: ", c.Count)
-		}
-		p.print("%s\n", strings.TrimSuffix(c.Source, "\n"))
-	}
-	return Result{}
-}
-
 func listMagics() Result {
 	rows := [][]string{{"Magic", "What it does"}}
 	for _, m := range magic.All {
@@ -224,8 +207,8 @@ const helpText = `Cells are Go, with async func and await.
 - Every magic can be written as a comment, which leaves the cell plain Go: //go-async:timeline
 `
 
-// help tells about a name, or how to begin.
-func (p *performer) help(name string) Result {
+// help tells about a name, or how to begin. With detail it shows the source, of what a cell declares.
+func (p *performer) help(name string, detail bool) Result {
 	if name == "" {
 		return shows(display.Markdown(helpText))
 	}
@@ -244,6 +227,10 @@ func (p *performer) help(name string) Result {
 	if d.Doc != "" {
 		fmt.Fprintf(&text, "\n%s\n", strings.TrimSuffix(d.Doc, "\n"))
 		fmt.Fprintf(&page, "\n%s\n", strings.TrimSuffix(d.Doc, "\n"))
+	}
+	if detail && d.Source != "" {
+		fmt.Fprintf(&text, "\n%s\n", d.Source)
+		fmt.Fprintf(&page, "\n```go\n%s\n```\n", d.Source)
 	}
 	if d.Place.Cell != "" {
 		fmt.Fprintf(&text, "\ndeclared in %s\n", d.Place)

@@ -25,17 +25,26 @@ func (p *performer) workingDir(magic.Step) Result {
 	return showsText(dir)
 }
 
+// filePath reads the name of a file or directory: quotes around it are taken off, and ~ is the home directory.
+func filePath(text string) string {
+	if n := len(text); n > 1 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
+		text = text[1 : n-1]
+	}
+	if rest, ok := strings.CutPrefix(text, "~"); ok && (rest == "" || rest[0] == '/') {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	return text
+}
+
 func (p *performer) changeDir(step magic.Step) Result {
 	before, _ := os.Getwd() // it may be gone
-	dir := step.Args
-	switch {
-	case dir == "" || dir == "~" || strings.HasPrefix(dir, "~/"):
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return failedWith(err)
-		}
-		dir = filepath.Join(home, strings.TrimPrefix(dir, "~"))
-	case dir == "-":
+	dir := filePath(step.Args)
+	switch dir {
+	case "":
+		dir = filePath("~")
+	case "-":
 		p.mu.Lock()
 		dir = p.dirBefore
 		p.mu.Unlock()
@@ -64,6 +73,8 @@ func (p *performer) environment(step magic.Step) Result {
 	}
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 	switch {
+	case step.Args != "" && name == "":
+		return misused(step, "no name")
 	case step.Args == "":
 		all := os.Environ()
 		slices.Sort(all)
@@ -84,9 +95,9 @@ func (p *performer) environment(step magic.Step) Result {
 
 func (p *performer) load(step magic.Step) Result {
 	if step.Args == "" {
-		return failed("MagicError", "want %s", step.Magic.Usage)
+		return misused(step, "no file")
 	}
-	text, err := os.ReadFile(step.Args)
+	text, err := os.ReadFile(filePath(step.Args))
 	if err != nil {
 		return failedWith(err)
 	}
@@ -95,11 +106,11 @@ func (p *performer) load(step magic.Step) Result {
 
 func (p *performer) writeFile(step magic.Step) Result {
 	name, mode, done := step.Args, os.O_TRUNC, "wrote"
-	if rest, ok := strings.CutPrefix(name, "-a "); ok {
-		name, mode, done = strings.TrimSpace(rest), os.O_APPEND, "appended to"
+	if rest, ok := strings.CutPrefix(name, "-a"); ok && (rest == "" || rest[0] == ' ') {
+		name, mode, done = rest, os.O_APPEND, "appended to"
 	}
-	if name == "" {
-		return failed("MagicError", "want %s", step.Magic.Usage)
+	if name = filePath(strings.TrimSpace(name)); name == "" {
+		return misused(step, "no file")
 	}
 	if _, err := os.Stat(name); err == nil && mode == os.O_TRUNC {
 		done = "overwrote"
@@ -116,9 +127,20 @@ func (p *performer) writeFile(step magic.Step) Result {
 	return Result{}
 }
 
+// script performs %%bash and %%sh: options, as -x, go to the shell.
+func (p *performer) script(step magic.Step) Result {
+	options := strings.Fields(step.Args)
+	for _, o := range options {
+		if !strings.HasPrefix(o, "-") && !strings.HasPrefix(o, "+") {
+			return misused(step, "%q is no option", o)
+		}
+	}
+	return p.shell(step.Magic.Name, step.Body, true, options...)
+}
+
 // shell runs a script in a task of its own, so that other tasks go on and an interrupt ends it. The shell is the user's
 // when it has no name. With strict a script that fails fails the cell.
-func (p *performer) shell(name, script string, strict bool) Result {
+func (p *performer) shell(name, script string, strict bool, options ...string) Result {
 	path, err := shellPath(name)
 	if err != nil {
 		return failedWith(err)
@@ -127,7 +149,7 @@ func (p *performer) shell(name, script string, strict bool) Result {
 	begin := time.Now()
 	result := x.runTask(p.ctx, func() error {
 		return asyncio.AwaitErr(asyncio.FromContextFunc(func(ctx context.Context) (asyncio.None, error) {
-			cmd := exec.CommandContext(ctx, path, "-c", script)
+			cmd := exec.CommandContext(ctx, path, append(options, "-c", script)...)
 			cmd.Stdout, cmd.Stderr = &streamWriter{p.Session, "stdout", x}, &streamWriter{p.Session, "stderr", x}
 			cmd.WaitDelay = time.Second
 			killWhole(cmd)

@@ -1,8 +1,10 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +19,7 @@ import (
 // time performs %time and %%time.
 func (p *performer) time(step magic.Step) Result {
 	if strings.TrimSpace(step.Source) == "" {
-		return failed("MagicError", "nothing to time: want %s", step.Magic.Usage)
+		return misused(step, "nothing to time")
 	}
 	user, system := cpuTimes()
 	real, virtual := p.spent, p.virtual
@@ -41,7 +43,7 @@ func (p *performer) time(step magic.Step) Result {
 func (p *performer) timeIt(step magic.Step) Result {
 	loops, runs, source, err := timeItOptions(step)
 	if err != nil {
-		return failedWith(err)
+		return misused(step, "%v", err)
 	}
 	t := &timing{p: p, source: source}
 	if r := t.prepare(); r.Err != nil {
@@ -93,6 +95,9 @@ func timeItOptions(step magic.Step) (loops, runs int, source string, err error) 
 		}
 		rest = strings.TrimLeft(value[len(digits):], " ")
 	}
+	if option := foreignOption.FindStringSubmatch(rest); option != nil {
+		return 0, 0, "", fmt.Errorf("%s is no option here", option[1])
+	}
 	if step.Kind == magic.Line {
 		used := len(text) - len(rest)
 		head := strings.Map(func(r rune) rune {
@@ -103,13 +108,16 @@ func timeItOptions(step magic.Step) (loops, runs int, source string, err error) 
 		}, text[:used])
 		source = head + rest
 	} else if rest != "" {
-		return 0, 0, "", fmt.Errorf("%q: want %s", rest, step.Magic.Usage)
+		return 0, 0, "", fmt.Errorf("%q is not known", rest)
 	}
 	if strings.TrimSpace(source) == "" {
-		err = fmt.Errorf("nothing to time: want %s", step.Magic.Usage)
+		err = errors.New("nothing to time")
 	}
 	return loops, runs, source, err
 }
+
+// foreignOption are the options of IPython that are not ours: in Go nothing but an operator could follow.
+var foreignOption = regexp.MustCompile(`^(-(?:[qotcv]|p ?\d+))\s+[\w"]`)
 
 // timing is a statement under %timeit.
 type timing struct {
@@ -124,6 +132,7 @@ func (t *timing) prepare() Result {
 	cell.Source = t.source
 	_, _, errs := t.p.translate(cell)
 	plainNames(errs)
+	t.p.ownLines(errs)
 	if len(errs.Hard()) > 0 {
 		return Result{Err: compileFailure(errs)}
 	}

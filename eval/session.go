@@ -246,6 +246,7 @@ func (s *Session) executeGo(ctx context.Context, x *execution) Result {
 	defer x.admitted()
 	program, unit, errs := s.translate(x.cell)
 	plainNames(errs)
+	s.ownLines(errs)
 	if len(errs.Hard()) > 0 {
 		return Result{Err: compileFailure(errs)}
 	}

@@ -137,7 +137,7 @@ func (tree *taskTree) html() string {
 func (p *performer) cancel(step magic.Step) Result {
 	names := strings.Fields(step.Args)
 	if len(names) == 0 {
-		return failed("MagicError", "want %s", step.Magic.Usage)
+		return misused(step, "no name")
 	}
 	var cancelled, known []string
 	if !p.onLoop(func() {
@@ -157,6 +157,9 @@ func (p *performer) cancel(step magic.Step) Result {
 			}
 			return failed("MagicError", "no task %q (%%tasks lists them)", name)
 		}
+	}
+	if len(cancelled) == 0 {
+		cancelled = []string{"no task, there is none"}
 	}
 	p.print("cancelled: %s\n", strings.Join(cancelled, ", "))
 	return Result{}

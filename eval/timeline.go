@@ -14,7 +14,7 @@ import (
 // timeline performs %%timeline: it runs the cell and shows what its tasks did, however it ends.
 func (p *performer) timeline(step magic.Step) Result {
 	if strings.TrimSpace(step.Source) == "" {
-		return failed("MagicError", "nothing to run: want %s", step.Magic.Usage)
+		return misused(step, "nothing to run")
 	}
 	if p.tracing {
 		return p.body(step) // under another one
@@ -44,7 +44,7 @@ func (p *performer) timeline(step magic.Step) Result {
 // records reports whether a task belongs to what runs under %%timeline.
 func (p *performer) records(t asyncio.AnyTask) bool {
 	x := owner.GetIn(t.GetContext())
-	return x != nil && x.performer == p
+	return x != nil && x.performer == p && !p.apart
 }
 
 // isMain tells the task that runs the statements of the cell.

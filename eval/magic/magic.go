@@ -29,7 +29,7 @@ const (
 	Line              // Magic, Args; Source is the Go in Args
 	Cell              // Magic, Args; Source is the Go of the body, Body its text
 	Shell             // Args is a command
-	Help              // Args is a name
+	Help              // Args is a name, Detail says that its source is asked for
 )
 
 // A Step is a part of a cell that is run on its own.
@@ -40,7 +40,8 @@ type Step struct {
 	// Source is Go at its place in the cell: before it are blanks and empty lines.
 	Source string
 	// Body is the text below a cell magic.
-	Body string
+	Body   string
+	Detail bool
 	// Line is where the step is, from 1.
 	Line int
 }
@@ -147,7 +148,7 @@ func (p *parser) cellMagic(i int, text string) bool {
 // lineMagic takes line i for a magic, and returns the line behind it; i when it is none.
 func (p *parser) lineMagic(i int, text string) int {
 	if name, ok := question(text); ok {
-		return p.step(i, Step{Kind: Help, Args: name})
+		return p.step(i, Step{Kind: Help, Args: name, Detail: strings.Contains(text, "??")})
 	}
 	switch {
 	case strings.HasPrefix(text, "%%"):
@@ -206,6 +207,8 @@ func (p *parser) unknown(i int, sign, name string, fits func(*Magic) bool) {
 		msg = fmt.Sprintf("%s%s is for a whole cell, and stands on its first line", sign, name)
 	case m != nil:
 		msg = fmt.Sprintf("%%%s is a magic for one line", name)
+	case elsewhere[name] != "":
+		msg += ": " + elsewhere[name]
 	default:
 		if near := nearest(name, fits); near != "" {
 			msg += fmt.Sprintf(" (did you mean %s%s?)", sign, near)
@@ -219,6 +222,12 @@ func (p *parser) unknown(i int, sign, name string, fits func(*Magic) bool) {
 	end.Column += len(sign) + len(name)
 	line := strings.TrimRight(p.lines[i], "\r\n")
 	p.errs = append(p.errs, &diag.Error{Pos: at, End: end, Code: "UnknownMagic", Msg: msg, SourceLine: line})
+}
+
+// Known reports whether a text begins with a magic: a percent sign and a name that is one's.
+func Known(text string) bool {
+	name, ok := strings.CutPrefix(text, "%")
+	return ok && find(firstWord(strings.TrimPrefix(name, "%"))) != nil
 }
 
 // split cuts the name off the front of a magic.

@@ -115,6 +115,12 @@ func (r *Recorder) Stop() *Timeline {
 	if len(r.order) > 0 { // before that the cell was compiled
 		t.From = r.order[0].From
 	}
+	if len(r.lanes) == 0 && len(r.order) > 0 { // and nothing goes on
+		t.To = t.From
+		for _, l := range r.order {
+			t.To = max(t.To, l.To)
+		}
+	}
 	for _, l := range r.lanes {
 		r.close(l, t.To)
 		l.To = t.To
