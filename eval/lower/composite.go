@@ -35,12 +35,17 @@ func (f *fn) composite(e *ast.CompositeLit, t types.Type) ast.Expr {
 	return nil
 }
 
-// element lowers a value in a literal, which may be a literal whose type is elided.
+// element lowers a value in a literal, which may be a literal whose type is elided. It has no parentheses: in them the
+// interpreter looks for a type too early.
 func (f *fn) element(e ast.Expr, t types.Type) ast.Expr {
 	if lit, ok := e.(*ast.CompositeLit); ok && lit.Type == nil {
 		return f.composite(lit, t)
 	}
-	return f.exprTo(e, t)
+	x := ast.Unparen(f.exprTo(ast.Unparen(e), t))
+	if sel, ok := x.(*ast.SelectorExpr); ok && !f.repeatable(sel) {
+		return f.temp(x) // and so it does in a field of what a call returns
+	}
+	return x
 }
 
 func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) ast.Expr {

@@ -226,7 +226,13 @@ func (f *fn) comparison(e *ast.BinaryExpr) ast.Expr {
 // nilComparison lowers a comparison with nil; the other side may be nil, too, as an interface.
 func (f *fn) nilComparison(e *ast.BinaryExpr) ast.Expr {
 	list := []ast.Expr{e.X, e.Y}
-	xs := f.ordered(2, func(i int) ast.Expr { return f.operand(list[i]) })
+	xs := f.ordered(2, func(i int) ast.Expr {
+		x := f.operand(list[i])
+		if c, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+			return f.temp(c) // the interpreter stumbles over a call compared with nil in a condition
+		}
+		return x
+	})
 	if isNilIdent(xs[0]) && isNilIdent(xs[1]) {
 		return ident(strconv.FormatBool(e.Op == token.EQL), e.Pos())
 	}

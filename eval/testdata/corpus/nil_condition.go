@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+type T10 struct{ F2 [4]int64 }
+type N struct{ next *N }
+
+func nc[T any](x T) T { return x }
+
+func at[T any](list []T, i int) (x T) {
+	if len(list) > 0 {
+		x = list[uint(i)%uint(len(list))]
+	}
+	return x
+}
+
+var left = 3
+
+func get() *N {
+	if left--; left < 0 {
+		return nil
+	}
+	return &N{}
+}
+
+func fail(i int) error {
+	if i > 1 {
+		return errors.New("too many")
+	}
+	return nil
+}
+
+func main() {
+	for i := 0; ([]int16(nil) != nil) && i < 4; i++ {
+		fmt.Println("no")
+	}
+	for i := 0; (append([]int(nil), i) == nil) && i < 4; {
+		i++
+	}
+	n := 0
+	for get() != nil && n < 5 {
+		n++
+	}
+	for i := 0; fail(i) == nil && i < 9; i++ {
+		n += 10
+	}
+	if get() == nil || fail(n) != nil {
+		n += 100
+	}
+	switch {
+	case get() != nil && n > 0:
+		fmt.Println("no")
+	case map[string]int(nil) == nil && (func())(nil) == nil:
+		n += 1000
+	}
+	fmt.Println(n, nc(uint8(100))^(^nc(uint8(9))))
+	v := [][]T10(nil)
+	fmt.Println([4]int64{(at(at(v, 3), 5).F2[2] - 1)}, [][4]int64{at(at(v, 3), 5).F2}, []T10{(T10{}), {}}, map[string]int64{"a": (at(at(v, 1), 2).F2[1] + 7)})
+}
