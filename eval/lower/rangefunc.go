@@ -13,6 +13,8 @@ import (
 type escape struct {
 	label string
 	state string // name of the variable that says how the body was left
+	over  string // name of the variable that says that no further iteration is allowed, and why
+	body  *ast.BlockStmt
 	exits []ast.Stmt
 	kinds map[string]int
 	outer *fn // the function around it, whose results a return sets
@@ -22,15 +24,15 @@ type escape struct {
 func (f *fn) rangeFunc(s *ast.RangeStmt, label string, sig *types.Signature) {
 	yield := sig.Params().At(0).Type().Underlying().(*types.Signature)
 	seq := f.temp(f.operand(s.X))
-	esc := &escape{label: label, state: f.unique("exit"), kinds: map[string]int{}, outer: f}
-	f.emit(define(esc.state, num(0)))
+	esc := &escape{label: label, state: f.unique("exit"), over: f.unique("over"), body: s.Body, kinds: map[string]int{}, outer: f}
+	f.emit(define(esc.state, num(0)), define(esc.over, num(0)))
 	g := f.bodyFn(esc)
 	names := make([]string, yield.Params().Len())
 	for i := range names {
 		names[i] = f.unique("v")
 	}
 	body := g.in(func() {
-		g.emit(g.checkpoint(s.Body.Pos()))
+		g.emit(g.checkpoint(s.Body.Pos()), g.overCheck(esc, s.Body.Pos()))
 		switch len(names) {
 		case 1:
 			g.bind(s, s.Key, ident(names[0], s.Pos()), yield.Params().At(0).Type())
@@ -42,7 +44,18 @@ func (f *fn) rangeFunc(s *ast.RangeStmt, label string, sig *types.Signature) {
 		g.emit(&ast.ReturnStmt{Results: []ast.Expr{ident("true", s.Body.Rbrace)}})
 	})
 	f.emit(exprStmt(call(seq, funcLit(f.signature(yield, names), block(body...)))))
+	f.emit(assign(ident(esc.over, s.Pos()), num(2)))
 	f.emit(esc.exits...)
+}
+
+// overCheck is what the body of a range over a function begins with: the function must not go on when it was told to
+// stop, or after the loop.
+func (f *fn) overCheck(esc *escape, pos token.Pos) ast.Stmt {
+	over := ident(esc.over, pos)
+	return &ast.IfStmt{
+		If: pos, Cond: &ast.BinaryExpr{X: over, OpPos: pos, Op: token.NEQ, Y: num(0)},
+		Body: block(exprStmt(call(selector(f.pkg("rt", pos), "RangeOver"), over))),
+	}
 }
 
 // bodyFn returns the state for lowering the body of a range over a function: it shares everything with f but where
@@ -60,20 +73,40 @@ func (f *fn) leave(s *ast.BranchStmt, out *ast.BranchStmt) bool {
 		return false
 	}
 	esc := f.escapes[len(f.escapes)-1]
-	if s.Tok == token.GOTO || s.Label != nil && f.hasLoop(s.Label.Name) || s.Label == nil && f.inLoop(s.Tok) {
+	if s.Tok == token.GOTO && hasLabel(esc.body, s.Label.Name) || s.Label != nil && f.hasLoop(s.Label.Name) || s.Label == nil && f.inLoop(s.Tok) {
 		return false
 	}
-	own := s.Label == nil || s.Label.Name == esc.label
+	own := s.Tok != token.GOTO && (s.Label == nil || s.Label.Name == esc.label)
 	switch {
 	case own && s.Tok == token.CONTINUE:
 		f.emit(f.goOn(true, s.Pos()))
 	case own:
-		f.emit(f.goOn(false, s.Pos()))
+		f.emit(f.stopped(esc, s.Pos()), f.goOn(false, s.Pos()))
 	default:
 		f.exit(esc, s.Tok.String()+" "+s.Label.Name, s, func(outer *fn) { outer.branch(s) })
 	}
 	_ = out
 	return true
+}
+
+// hasLabel reports whether a label stands in a body, not in the literals in it.
+func hasLabel(body *ast.BlockStmt, name string) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.LabeledStmt:
+			found = found || n.Label.Name == name
+		}
+		return !found
+	})
+	return found
+}
+
+// stopped notes that the body returns false.
+func (f *fn) stopped(esc *escape, pos token.Pos) ast.Stmt {
+	return assign(ident(esc.over, pos), num(1))
 }
 
 // inLoop reports whether an unlabelled branch is about a statement inside the body.
@@ -114,7 +147,7 @@ func (f *fn) exit(esc *escape, kind string, s ast.Stmt, then func(outer *fn)) {
 		cond := &ast.BinaryExpr{X: ident(esc.state, s.Pos()), Op: token.EQL, Y: num(n)}
 		esc.exits = append(esc.exits, &ast.IfStmt{If: s.Pos(), Cond: cond, Body: block(list...)})
 	}
-	f.emit(assign(ident(esc.state, s.Pos()), num(n)), f.goOn(false, s.Pos()))
+	f.emit(assign(ident(esc.state, s.Pos()), num(n)), f.stopped(esc, s.Pos()), f.goOn(false, s.Pos()))
 }
 
 // leaveByReturn lowers a return inside a range-over-func body, and reports whether it stands in one.

@@ -24,6 +24,16 @@ func bound(i any, limit int) (text string, below, above bool) {
 	return fmt.Sprint(v.Int()), v.Int() < 0, v.Int() > int64(limit)
 }
 
+// rangeOver panics as Go does when a function that is ranged over calls the body once more: after the body said that it
+// is enough (1), or after the loop (2).
+func rangeOver(why int) {
+	text := "range function continued iteration after function for loop body returned false"
+	if why == 2 {
+		text = "range function continued iteration after whole loop exit"
+	}
+	panic(runtimeError(text))
+}
+
 // checkSlice panics as Go does when the bounds of a slice expression, nil when left out, are not in range. limit is the
 // capacity of a slice, negative for other operands.
 func checkSlice(n, limit int, full bool, low, high, most any) {

@@ -109,7 +109,7 @@ func (e *Env) SetSource(path string, pkg *types.Package) {
 func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
 		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": func(from, to int) { e.At(from, to) }, "Mark": e.Mark, "Raise": e.raise, "Recover": recoverCurrent,
-		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
+		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "RangeOver": rangeOver, "NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "Select": e.selectCase,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,

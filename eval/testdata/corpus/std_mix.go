@@ -52,14 +52,14 @@ type Base struct {
 }
 type Item struct {
 	Base
-	Name   string           `json:"name" xml:"name"`
-	Color  Color            `json:"color" xml:"color"`
-	Tags   []string         `json:"tags,omitempty" xml:"tags>tag"`
-	Extra  map[string]any   `json:"extra,omitempty" xml:"-"`
-	Ptr    *Item            `json:"ptr,omitempty" xml:"ptr"`
-	Colors map[Color]int    `json:"colors,omitempty" xml:"-"`
-	Raw    json.RawMessage  `json:"raw,omitempty" xml:"-"`
-	Any    any              `json:"any" xml:"-"`
+	Name   string          `json:"name" xml:"name"`
+	Color  Color           `json:"color" xml:"color"`
+	Tags   []string        `json:"tags,omitempty" xml:"tags>tag"`
+	Extra  map[string]any  `json:"extra,omitempty" xml:"-"`
+	Ptr    *Item           `json:"ptr,omitempty" xml:"ptr"`
+	Colors map[Color]int   `json:"colors,omitempty" xml:"-"`
+	Raw    json.RawMessage `json:"raw,omitempty" xml:"-"`
+	Any    any             `json:"any" xml:"-"`
 	hidden int
 }
 
@@ -111,10 +111,10 @@ func (b byName) Swap(i, j int)      { b[i], b[j] = b[j], b[i] }
 
 type Inv struct{ Items []Item }
 
-func (i Inv) Count(n int) int     { return len(i.Items) * n }
-func (i *Inv) First() *Item       { return &i.Items[0] }
-func (i Item) Label() string      { return strings.ToUpper(i.Name) }
-func (i *Item) PtrLabel() string  { return "*" + i.Name }
+func (i Inv) Count(n int) int       { return len(i.Items) * n }
+func (i *Inv) First() *Item         { return &i.Items[0] }
+func (i Item) Label() string        { return strings.ToUpper(i.Name) }
+func (i *Item) PtrLabel() string    { return "*" + i.Name }
 func (i Item) Err() (string, error) { return "", errors.New("failing") }
 
 type MyErr[T any] struct{ V T }

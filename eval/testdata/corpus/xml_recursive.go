@@ -35,7 +35,7 @@ func (d *Date) UnmarshalXML(dec *xml.Decoder, start xml.StartElement) error {
 
 type Level int
 
-func (l Level) MarshalText() ([]byte, error) { return []byte(strings.Repeat("*", int(l))), nil }
+func (l Level) MarshalText() ([]byte, error)  { return []byte(strings.Repeat("*", int(l))), nil }
 func (l *Level) UnmarshalText(b []byte) error { *l = Level(len(b)); return nil }
 
 type Doc struct {
