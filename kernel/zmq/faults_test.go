@@ -253,6 +253,42 @@ func answers(t *testing.T, connection zmq.Connection) {
 	}
 }
 
+// What clients that have signed nothing announce, all together, is bounded; others are served meanwhile.
+func TestStrangersShareTheirAllowance(t *testing.T) {
+	r := newRig(t, zmq.Options{MaxMessage: 1 << 20}, "")
+	conns := []net.Conn{r.conn}
+	for range 4 {
+		conn, err := net.Dial("tcp", r.conn.RemoteAddr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		conns = append(conns, conn)
+	}
+	for _, conn := range conns {
+		r.conn = conn
+		r.join()
+		r.write(long(0, 900_000), "x")
+	}
+	var dropped []string
+	for ctx := within(t); len(dropped) < len(conns)-1 && ctx.Err() == nil; time.Sleep(time.Millisecond) {
+		dropped = append(dropped, r.log.take()...)
+	}
+	if text := strings.Join(dropped, "\n"); strings.Count(text, "too much is on its way") != len(conns)-1 {
+		t.Errorf("logged %s", text)
+	}
+	// One of them waits for the rest of its message. Short messages do not count, nor do those of clients that are known.
+	client := dial(t, r.connection, "")
+	do(t, client, wire.Shell, "kernel_info_request", nil)
+	do(t, client, wire.Shell, "execute_request", code("print "+strings.Repeat("x", 900_000)))
+	for _, conn := range conns {
+		conn.Close()
+	}
+	r.logged("connection dropped") // of the one that waited
+	fresh := dial(t, r.connection, "")
+	do(t, fresh, wire.Shell, "execute_request", code("print "+strings.Repeat("x", 900_000)))
+}
+
 // A thousand silent connections do not keep a client out.
 func TestManySilentPeers(t *testing.T) {
 	connection := startKernel(t, zmq.NewConnection(), zmq.Options{HandshakeTimeout: time.Hour})

@@ -18,6 +18,7 @@ var (
 	errTooLong  = errors.New("message too long")
 	errCommand  = errors.New("malformed command")
 	errReady    = errors.New("no READY command after the greeting")
+	errCrowded  = errors.New("too much is on its way from clients that have not signed anything yet")
 )
 
 const (
@@ -47,6 +48,11 @@ type guard struct {
 	command func(name string, body []byte)
 	// written counts the bytes that the system took.
 	written atomic.Int64
+	// strangers bounds the messages that are on their way from clients that have shown nothing; it may be nil.
+	strangers *allowance
+	// known is set when a message was found to be signed. It belongs to the reader, as does held, what it has of strangers.
+	known bool
+	held  int64
 
 	greeted int    // bytes of the greeting that were read
 	ready   bool   // the handshake's command was read
@@ -118,6 +124,9 @@ func (g *guard) greeting(p []byte) (int, error) {
 
 // frame reads the next frame's header, and the whole frame when it is a command or long.
 func (g *guard) frame() error {
+	if g.message == 0 {
+		g.release() // what came before has been handed on
+	}
 	flags, err := g.in.ReadByte()
 	if err != nil {
 		if g.message > 0 {
@@ -147,6 +156,9 @@ func (g *guard) frame() error {
 	}
 	g.ready = true
 	g.message += size + frameCost
+	if err := g.reserve(); err != nil {
+		return err
+	}
 	if flags&flagMore == 0 {
 		g.message = 0
 	}
@@ -183,6 +195,38 @@ func (g *guard) gather() error {
 	}
 	g.head, g.body = body.Bytes(), 0
 	return nil
+}
+
+// allowance is a number of bytes that several connections share.
+type allowance struct{ left atomic.Int64 }
+
+func newAllowance(bytes int) *allowance {
+	a := &allowance{}
+	a.left.Store(int64(bytes))
+	return a
+}
+
+// reserve takes what the message is longer than trusted from what strangers may send at once. So a thousand of them
+// cannot fill the memory, nor can they keep out a client, whose first message is short.
+func (g *guard) reserve() error {
+	more := int64(g.message-trusted) - g.held
+	if g.known || g.strangers == nil || more <= 0 {
+		return nil
+	}
+	if g.strangers.left.Add(-more) < 0 {
+		g.strangers.left.Add(more)
+		return errCrowded
+	}
+	g.held += more
+	return nil
+}
+
+// release gives back what reserve took.
+func (g *guard) release() {
+	if g.held > 0 {
+		g.strangers.left.Add(g.held)
+		g.held = 0
+	}
 }
 
 // intercept reads a command and hands it out.

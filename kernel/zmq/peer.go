@@ -39,6 +39,7 @@ func (s *socket) handshake(conn net.Conn) (p *peer, err error) {
 		return nil, err
 	}
 	guard := newGuard(conn, s.inbound)
+	guard.strangers = s.transport.strangers
 	zconn, err := zmq4.Open(guard, null.Security(), s.kind, nil, true, nil)
 	if err != nil {
 		return nil, err

@@ -133,6 +133,7 @@ func (s *socket) serve(conn net.Conn, serial int) {
 		defer s.delivery.Unlock()
 		s.receive(p, frames)
 	})
+	p.guard.release()
 	s.leave(p)
 	p.close()
 	<-p.written

@@ -40,7 +40,8 @@ type Options struct {
 	// Patience is how long output waits for a subscriber that has stopped to read, before messages for it are dropped;
 	// 0 means 3 s. Many that have stopped are waited for together.
 	Patience time.Duration
-	// MaxMessage bounds the length of a message from a client; 0 means 256 MB.
+	// MaxMessage bounds the length of a message from a client, and of all messages together that are on their way from
+	// clients that have not signed one yet; 0 means 256 MB.
 	MaxMessage int
 	// Linger is how long Close waits for clients to take what is queued; 0 means 2 s.
 	Linger time.Duration
@@ -80,6 +81,7 @@ type Transport struct {
 	sockets    []*socket
 	routers    map[wire.Channel]*socket
 	iopub      *socket
+	strangers  *allowance // what clients that have not signed anything yet can make us remember
 }
 
 // Listen binds the sockets of connection. Clients can connect from then on, and are served when Serve is called.
@@ -95,6 +97,7 @@ func Listen(connection Connection, options Options) (*Transport, error) {
 		options: options.withDefaults(), codec: codec, connection: connection,
 		routers: map[wire.Channel]*socket{},
 	}
+	t.strangers = newAllowance(t.options.MaxMessage)
 	if err := t.bind(); err != nil {
 		for _, s := range t.sockets {
 			_ = s.close() // the error that counts is err
@@ -173,6 +176,7 @@ func (t *Transport) receive(channel wire.Channel, p *peer, frames [][]byte) {
 		p.socket.log.Warn("message dropped", "peer", p.name(), "error", err)
 		return
 	}
+	p.guard.known = true
 	t.handler.Receive(channel, m)
 }
 
