@@ -53,6 +53,7 @@ func (k *Kernel) execute(s *shell, r *request) (stopped []*request) {
 		k.logError("execute_input", k.iopub.publish("execute_input", r.Message, input))
 	}
 	out := &output{kernel: k, request: r.Message, silent: content.Silent, stdin: orTrue(content.AllowStdin)}
+	k.notify(out)
 	reply := k.runCell(ExecuteRequest{
 		Code: content.Code, Silent: content.Silent, StoreHistory: store, AllowStdin: out.stdin,
 		ExecutionCount: count, MessageID: r.Header.MsgID, CellID: cellID(r.Metadata), Subshell: s.id,
@@ -70,6 +71,18 @@ func (k *Kernel) execute(s *shell, r *request) (stopped []*request) {
 	k.iopub.end(r.Message)
 	r.replyWith(metadata, answer)
 	return stopped
+}
+
+// notify shows the notice, once, where it can be seen.
+func (k *Kernel) notify(out *output) {
+	if out.silent {
+		return
+	}
+	k.mu.Lock()
+	notice := k.notice
+	k.notice = ""
+	k.mu.Unlock()
+	out.Stream(Stderr, notice)
 }
 
 // count returns the execution count of the next cell. Only when the cell is stored does the counter move on: the

@@ -47,6 +47,8 @@ type Options struct {
 	Transport Transport
 	// Logger takes what goes wrong; contents of cells appear at debug level only. nil logs nothing.
 	Logger *slog.Logger
+	// Notice is shown on the standard error stream of the first cell, before anything else; empty shows nothing.
+	Notice string
 	// History keeps the inputs and outputs; nil keeps those of this session in memory.
 	History *History
 }
@@ -77,6 +79,7 @@ type Kernel struct {
 	subshells []string          // ids, oldest first
 	running   []*request        // executing, oldest first
 	executed  int               // the execution count
+	notice    string            // that was not shown yet
 }
 
 // New makes a kernel that does nothing yet.
@@ -88,6 +91,7 @@ func New(options Options) *Kernel {
 		history:   options.History,
 		session:   wire.NewID(),
 		shells:    map[string]*shell{},
+		notice:    options.Notice,
 	}
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)

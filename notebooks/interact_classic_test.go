@@ -41,5 +41,8 @@ var classic = frontEnd{
 	},
 	target: `((name, hear, answer) => Jupyter.notebook.kernel.comm_manager.register_target(name,
 		(comm, message) => { hear(message); answer((data, buffers) => comm.send(data, undefined, {}, buffers)); }))`,
-	died: `$('#notification_kernel').text().match(/dead|restarting/i) || $('.modal-title').text().includes('Restarting')`,
+	dismiss: []chromedp.Action[chromedp.Void]{
+		chromedp.Click(chromedp.CSS(`.modal.in .modal-footer .btn-primary`)), until(`!$('.modal.in').length`),
+	},
+	died: `$('.modal.in .modal-title').text().includes('Restarting')`,
 }

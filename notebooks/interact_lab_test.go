@@ -51,6 +51,9 @@ var lab = frontEnd{
 	},
 	target: `((name, hear, answer) => jupyterapp.shell.currentWidget.sessionContext.session.kernel.registerCommTarget(name,
 		(comm, message) => { hear(message); answer((data, buffers) => comm.send(data, {}, buffers)); }))`,
+	dismiss: []chromedp.Action[chromedp.Void]{
+		chromedp.Click(chromedp.CSS(`.jp-Dialog .jp-mod-accept`)), until(`!document.querySelector('.jp-Dialog')`),
+	},
 	died: `document.querySelector('.jp-Dialog')?.textContent.match(/restart|died/i)`,
 }
 

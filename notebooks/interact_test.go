@@ -34,8 +34,9 @@ type frontEnd struct {
 	// target makes a comm target known: a function of its name, of what is done with its opening, and then with a
 	// function that sends data and buffers.
 	target string
-	// died is true when the front end says that the kernel has died.
-	died string
+	// died is true when the front end says that the kernel has died; dismiss takes note of it.
+	died    string
+	dismiss []chromedp.Action[chromedp.Void]
 }
 
 // person drives a front end.
@@ -143,7 +144,10 @@ link.OnMessage(func(m display.CommMessage) {
 		p.runs(step+"-forgot", 0, `more`, "undefined: more")
 	}},
 	{"death", func(p *person, step string) {
-		p.do(step, append(execute(0, `exec.Command("kill", "-9", strconv.Itoa(os.Getpid())).Run()`), until(p.died))...)
+		p.do(step, append(execute(0, "m := map[int]int{}\nfor range 8 { go func() { for { m[1]++ } }() }\nawait asyncio.Sleep(time.Hour)"),
+			until(p.died))...)
+		p.do(step+"-dismissed", append(p.dismiss, until(p.ready))...)
+		p.runs(step+"-told", 1, `2 + 2`, "The kernel has died", "concurrent map", "4")
 	}},
 }
 

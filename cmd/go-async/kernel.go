@@ -26,6 +26,9 @@ func serve(ctx context.Context, k cli.KernelOptions) error {
 		return fmt.Errorf("--log-level: %w", err)
 	}
 	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	if notebook := os.Getenv("JPY_SESSION_NAME"); notebook != "" {
+		logger = logger.With("notebook", notebook)
+	}
 	connection, err := zmq.ReadConnectionFile(k.ConnectionFile)
 	if err != nil {
 		return err
@@ -38,8 +41,11 @@ func serve(ctx context.Context, k cli.KernelOptions) error {
 	if err != nil {
 		return err
 	}
+	notice, forget := crashes(k.ConnectionFile, logger)
+	defer forget()
 	served := kernel.New(kernel.Options{
 		Language: jupyter.New(session, versionText()), Transport: transport, Logger: logger, History: history(),
+		Notice: notice,
 	})
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
@@ -56,6 +62,22 @@ func serve(ctx context.Context, k cli.KernelOptions) error {
 		}
 	}()
 	return served.Run(ctx)
+}
+
+// crashes tells the user why the kernel before this one has died, and has it kept should this one die.
+func crashes(connectionFile string, logger *slog.Logger) (notice string, forget func()) {
+	cause, err := lastCrash(connectionFile)
+	if err != nil {
+		logger.Info("why the kernel before this one has ended is not known", "error", err)
+	}
+	if cause != "" {
+		notice = "The kernel has died and was started anew, without its variables: " + cause + "\n"
+	}
+	forget, err = keepCrashes(connectionFile)
+	if err != nil {
+		logger.Info("should this kernel die, its user will not know why", "error", err)
+	}
+	return notice, forget
 }
 
 // history is kept beside the user's other Jupyter data; a user without a home
