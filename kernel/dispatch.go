@@ -63,6 +63,7 @@ func (k *Kernel) Receive(channel Channel, m *wire.Message) {
 	r := &request{Message: m, kernel: k, channel: channel}
 	kind := m.Header.MsgType
 	h, known := handlers[kind]
+	k.asked.Store(true)
 	switch {
 	case channel == Stdin && kind == "input_reply":
 		k.inputReply(m)
@@ -75,11 +76,22 @@ func (k *Kernel) Receive(channel Channel, m *wire.Message) {
 	}
 }
 
-// Subscribed implements Handler.
-func (k *Kernel) Subscribed(topic string) *wire.Message {
+// Subscribed implements Handler: a subscriber is welcomed, and told that the kernel starts as long as nobody has asked it
+// for anything. Front ends wait for that when a server has started the kernel anew.
+func (k *Kernel) Subscribed(topic string) []*wire.Message {
 	welcome, err := wire.New("iopub_welcome", k.session, nil, map[string]any{"subscription": topic})
-	k.logError("iopub_welcome", err)
-	return welcome
+	if err != nil {
+		k.logError("iopub_welcome", err)
+		return nil
+	}
+	if topic != "" {
+		welcome.Identities = [][]byte{[]byte(topic)}
+	}
+	greetings := []*wire.Message{welcome}
+	if starting := k.starting(); !k.asked.Load() && strings.HasPrefix(string(starting.Identities[0]), topic) {
+		greetings = append(greetings, starting)
+	}
+	return greetings
 }
 
 // handle serves one request that is not execute_request.

@@ -30,6 +30,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"goasync/kernel/wire"
@@ -68,6 +69,7 @@ type Kernel struct {
 	cancel      context.CancelFunc
 	stopServing context.CancelFunc
 	ending      sync.Once
+	asked       atomic.Bool // a client has sent something
 
 	debugger debugger
 	meter    usageMeter
@@ -118,7 +120,7 @@ func (k *Kernel) Run(ctx context.Context) error {
 		k.lanes[i] = newLane(k.handle)
 	}
 	k.shells[""] = k.newShell("")
-	k.status("starting", nil)
+	k.iopub.send(k.starting())
 	failure := k.transport.Serve(serving, k)
 	k.end(false)
 	k.closeLanes()
@@ -193,6 +195,16 @@ func (k *Kernel) throttle() {
 	if t, ok := k.transport.(Throttler); ok {
 		t.Throttle(k.run)
 	}
+}
+
+// starting is the first status. Its subscribers come later, see Subscribed.
+func (k *Kernel) starting() *wire.Message {
+	m, err := wire.New("status", k.session, nil, map[string]any{"execution_state": "starting"})
+	if err != nil {
+		panic(err) // a constant
+	}
+	m.Identities = topic("status")
+	return m
 }
 
 func (k *Kernel) status(state string, cause *wire.Message) {

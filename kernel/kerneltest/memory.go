@@ -62,11 +62,11 @@ func (m *Memory) Deliver(channel wire.Channel, message *wire.Message) {
 	m.handler.Receive(channel, message)
 }
 
-// Subscribe makes a subscriber of iopub, whose welcome is kept like any other message.
+// Subscribe makes a subscriber of iopub, whose greetings are kept like any other message.
 func (m *Memory) Subscribe(topic string) {
 	<-m.ready
-	if welcome := m.handler.Subscribed(topic); welcome != nil {
-		_ = m.Send(wire.IOPub, welcome) // never fails
+	for _, greeting := range m.handler.Subscribed(topic) {
+		_ = m.Send(wire.IOPub, greeting) // never fails
 	}
 }
 

@@ -15,7 +15,7 @@ const (
 type Handler interface {
 	// Receive takes a message that came in on Shell, Control or Stdin.
 	Receive(channel Channel, m *Message)
-	// Subscribed returns the message with which a new iopub subscriber of topic is greeted
+	// Subscribed returns the messages with which a new iopub subscriber of topic is greeted, with their topic frames
 	// (iopub_welcome, JEP 65), or nil for none.
-	Subscribed(topic string) *Message
+	Subscribed(topic string) []*Message
 }

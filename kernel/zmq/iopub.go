@@ -31,9 +31,11 @@ func (s *socket) subscribe(p *peer, topic string, on bool) {
 	if s != s.transport.iopub {
 		return
 	}
-	var welcome [][]byte
+	var greetings [][][]byte
 	if on {
-		welcome = s.welcome(topic)
+		for _, m := range s.transport.handler.Subscribed(topic) {
+			greetings = append(greetings, s.transport.codec.Encode(m))
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,26 +46,12 @@ func (s *socket) subscribe(p *peer, topic string, on bool) {
 		delete(p.topics, topic)
 	case p.topics[topic] > 0 || len(p.topics) < maxTopics:
 		p.topics[topic]++
-		if welcome != nil {
-			p.push(welcome) // before anything that is published from now on
+		for _, frames := range greetings {
+			p.push(frames) // before anything that is published from now on
 		}
 	default:
 		s.log.Warn("too many subscriptions", "peer", p.name())
 	}
-}
-
-// welcome makes the frames that greet a subscriber of topic.
-func (s *socket) welcome(topic string) [][]byte {
-	m := s.transport.handler.Subscribed(topic)
-	if m == nil {
-		return nil
-	}
-	greeting := *m
-	greeting.Identities = nil
-	if topic != "" {
-		greeting.Identities = [][]byte{[]byte(topic)}
-	}
-	return s.transport.codec.Encode(&greeting)
 }
 
 // publish queues m for all subscribers of its topic.
