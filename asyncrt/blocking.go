@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/petermattis/goid"
+	"goasync/asyncrt/goroutine"
 )
 
 // runningJobs maps ids of goroutines to the functions that they run for executors.
@@ -12,7 +12,7 @@ var runningJobs sync.Map // int64 → *outsideJob
 
 // enterJob notes that the calling goroutine runs j until the function returned is called.
 func enterJob(j *outsideJob) (leave func()) {
-	id := goid.Get()
+	id := goroutine.ID()
 	runningJobs.Store(id, j)
 	return func() {
 		j.pause()
@@ -22,7 +22,7 @@ func enterJob(j *outsideJob) (leave func()) {
 
 // currentJob gives the function for an executor that the calling goroutine runs, or nil.
 func currentJob() *outsideJob {
-	if j, ok := runningJobs.Load(goid.Get()); ok {
+	if j, ok := runningJobs.Load(goroutine.ID()); ok {
 		return j.(*outsideJob)
 	}
 	return nil
@@ -43,7 +43,7 @@ func Blocking() {
 func (l *Loop) BlockFor(d time.Duration) {
 	clock, virtual := l.virtualClock()
 	switch {
-	case virtual && l.cur.Load() == goid.Get():
+	case virtual && l.cur.Load() == goroutine.ID():
 		clock.advance(d)
 	case virtual:
 		l.blockThread(d)

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/petermattis/goid"
+	"goasync/asyncrt/goroutine"
 )
 
 // Context is contextvars.Context: the values of context variables that a task, a
@@ -158,7 +158,7 @@ func currentContext() *Context {
 	if l := runningLoop(); l != nil && l.ctx != nil {
 		return l.ctx
 	}
-	if c, ok := goroutineContexts.Load(goid.Get()); ok {
+	if c, ok := goroutineContexts.Load(goroutine.ID()); ok {
 		return c.(*Context)
 	}
 	return &rootContext
@@ -173,7 +173,7 @@ var goroutineContexts sync.Map // int64 → *Context
 // enterGoroutineContext makes c the calling goroutine's context until the function
 // returned is called.
 func enterGoroutineContext(c *Context) (leave func()) {
-	id := goid.Get()
+	id := goroutine.ID()
 	previous, had := goroutineContexts.Swap(id, c)
 	return func() {
 		if had {

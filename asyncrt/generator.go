@@ -3,7 +3,7 @@ package asyncio
 import (
 	"fmt"
 
-	"github.com/petermattis/goid"
+	"goasync/asyncrt/goroutine"
 )
 
 // AsyncGenerator is an async generator: a body that yields values and may await. It is an
@@ -130,7 +130,7 @@ func (g *generator) yield(v any) {
 	}
 	g.value = v
 	g.w.yield(struct{}{})
-	g.w.loop.cur.Store(goid.Get())
+	g.w.loop.cur.Store(goroutine.ID())
 	if g.throw != nil {
 		err := g.throw
 		g.throw = nil

@@ -1,6 +1,6 @@
 package asyncio
 
-import "github.com/petermattis/goid"
+import "goasync/asyncrt/goroutine"
 
 // A task that suspends hands over to the loop, and the loop to the task whose turn it is: two switches. When the next call
 // in the queue is the step of another suspended task, the one that suspends makes it itself, as the loop's host, and goes
@@ -79,7 +79,7 @@ func (l *Loop) recall() {
 	current, ctx := l.current, l.ctx
 	l.recalled = l.hosted
 	l.recalled.yield(struct{}{})
-	l.cur.Store(goid.Get())
+	l.cur.Store(goroutine.ID())
 	l.current, l.ctx = current, ctx
 }
 

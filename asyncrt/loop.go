@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/petermattis/goid"
+	"goasync/asyncrt/goroutine"
 )
 
 // Loop is asyncio's event loop. NewEventLoop makes one. But for CallSoonThreadsafe,
@@ -112,11 +112,11 @@ func (l *Loop) IsClosed() bool { return l.shut.Load() }
 // loop runs on, or the loop does not run.
 func (l *Loop) owned() bool {
 	c := l.cur.Load()
-	return c == 0 || c == goid.Get()
+	return c == 0 || c == goroutine.ID()
 }
 
 // runsHere reports whether the loop runs on the calling goroutine.
-func (l *Loop) runsHere() bool { return l.cur.Load() == goid.Get() }
+func (l *Loop) runsHere() bool { return l.cur.Load() == goroutine.ID() }
 
 func (l *Loop) usable() error {
 	if l.closed {
@@ -139,7 +139,7 @@ func (l *Loop) push(r runner, f *future) { l.ready.push(readyItem{r, f}) }
 
 // post sends a call to the loop from any goroutine. From the loop's own it is a push.
 func (l *Loop) post(it readyItem) error {
-	if c := l.cur.Load(); c != 0 && c == goid.Get() {
+	if c := l.cur.Load(); c != 0 && c == goroutine.ID() {
 		if l.closed {
 			return runtimeErrorf("Event loop is closed")
 		}
@@ -284,7 +284,7 @@ func (l *Loop) dueTimers() {
 // enter makes the caller the goroutine that runs the loop. Within the loop itself it
 // nests. The function returned ends that.
 func (l *Loop) enter() (leave func(), err error) {
-	me := goid.Get()
+	me := goroutine.ID()
 	if l.closed {
 		return nil, runtimeErrorf("Event loop is closed")
 	}
@@ -427,7 +427,7 @@ func runningLoop() *Loop {
 	if loops == nil {
 		return nil
 	}
-	me := goid.Get()
+	me := goroutine.ID()
 	for i := len(*loops) - 1; i >= 0; i-- {
 		if l := (*loops)[i]; l.cur.Load() == me {
 			return l

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
-	"github.com/petermattis/goid"
+	"goasync/asyncrt/goroutine"
 )
 
 // task is the part of Task that does not depend on its type: CPython's state machine.
@@ -268,7 +268,7 @@ func (t *task) alone() bool {
 
 // resumed is what a suspended task does first when it goes on.
 func (t *task) resumed() error {
-	t.loop.cur.Store(goid.Get())
+	t.loop.cur.Store(goroutine.ID())
 	exc := t.takeThrown()
 	if exc != nil && isBaseException(exc) {
 		panic(exc)

@@ -4,7 +4,7 @@ import (
 	"iter"
 	"runtime/debug"
 
-	"github.com/petermattis/goid"
+	"goasync/asyncrt/goroutine"
 )
 
 // job is what a worker runs: a task's coroutine, a callback, a generator's body.
@@ -35,7 +35,7 @@ func (l *Loop) newWorker() *worker {
 	w := &worker{loop: l}
 	w.next, _ = iter.Pull(func(yield func(struct{}) bool) {
 		w.yield = yield
-		w.goid = uint32(goid.Get())
+		w.goid = uint32(goroutine.ID())
 		for !w.quit {
 			w.perform()
 			w.lost = !l.runsHere()
@@ -47,7 +47,7 @@ func (l *Loop) newWorker() *worker {
 
 // perform runs one job to its end, whatever that is.
 func (w *worker) perform() {
-	w.loop.cur.Store(goid.Get())
+	w.loop.cur.Store(goroutine.ID())
 	ended := false
 	defer func() {
 		if !ended {

@@ -26,10 +26,7 @@ const slowest = 1.5
 
 // slower lists the programs of testdata/speed for which that is not so, with the reason.
 var slower = map[string]string{
-	"assertions":   "a value that is not of the type is set to zero, which the interpreter forgets",
-	"channels":     "an interrupt must be able to end what blocks: what is not in the buffer goes through a compiled function",
-	"defers":       "methods of compiled types are compiled helpers: the interpreter's own way stumbles over promoted ones",
-	"permutations": "functions test whether a later cell declared them anew",
+	"channels": "an interrupt must be able to end what blocks: what is not in the buffer goes through a compiled function",
 }
 
 // TestSpeedAgainstPlain runs each program of testdata/speed as a cell and, as it is, in a bare interpreter, in turns.

@@ -26,7 +26,7 @@ type decl struct {
 	objs  []types.Object  // in the order of keys
 	uses  map[string]bool // keys of what its text uses
 	shape map[string]bool // those that its type depends on
-	cell  *syntax.Cell    // where it was written
+	cell  *syntax.Cell    // where it was written; name and text only, once the unit is the session's
 	text  string          // that cell's text with all else blanked
 	spec  string          // of types and constants: their own text, blanks aside
 }
@@ -393,7 +393,11 @@ func (w *World) commitDecls(u *Unit) {
 	for name := range u.objects {
 		w.dropDecl(name)
 	}
+	text := &syntax.Cell{Name: u.Cell.Name, Src: u.Cell.Src} // the tree is of no use any longer
 	for _, d := range u.decls {
+		if d.cell == u.Cell {
+			d.cell = text
+		}
 		for _, k := range d.keys {
 			w.dropDecl(k)
 			w.decls[k] = d

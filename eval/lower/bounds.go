@@ -9,8 +9,21 @@ import (
 // The interpreter's own index checks do not tell the index. Where an operation stands in no loop it is checked before,
 // so that the panic has Go's text; in loops the check would cost as much as the operation, and the text is short.
 
-// isRepeated reports whether what is being lowered stands in the body of a loop.
-func (f *fn) isRepeated() bool { return f.loopAround() || len(f.escapes) > 0 }
+// isRepeated reports whether what is being lowered stands in the body of a loop, or in a literal that is called for each
+// element of something.
+func (f *fn) isRepeated() bool { return f.loopAround() || len(f.escapes) > 0 || f.repeated }
+
+// noteRepeated notes the literals that a compiled function calls for each element.
+func (f *fn) noteRepeated(e *ast.CallExpr, fun *types.Func) {
+	switch fun.Pkg().Path() {
+	case "sort", "slices", "maps", "strings", "bytes":
+		for _, a := range e.Args {
+			if lit, ok := ast.Unparen(a).(*ast.FuncLit); ok {
+				f.perElement[lit] = true
+			}
+		}
+	}
+}
 
 // checkIndex emits the check of an index expression on an operand of type t.
 func (f *fn) checkIndex(x *ast.IndexExpr, e *ast.IndexExpr) {

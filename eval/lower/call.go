@@ -193,6 +193,7 @@ func (f *fn) hostCall(e *ast.CallExpr, obj *types.Func) ast.Expr {
 	if formal.TypeParams().Len() > 0 && !rt.Erased(obj.Pkg()) {
 		return f.stdGeneric(e, obj, sig)
 	}
+	f.noteRepeated(e, obj)
 	args := f.ordered(f.argCount(e), func(i int) ast.Expr { return f.hostArg(e, sig, formal, i) })
 	c := &ast.CallExpr{Fun: f.hostFunc(obj, e.Pos()), Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
 	return f.hostResult(c, formal, sig, e.Pos())

@@ -50,23 +50,20 @@ func (f *fn) receive(e *ast.UnaryExpr) ast.Expr {
 	if !isVar(ch) {
 		return slow
 	}
-	name := f.unique("t")
-	f.emit(varStmt(name, f.typ(t.Underlying().(*types.Chan).Elem()), nil))
-	f.emit(f.takeOr(ch, ident(name, e.Pos()), assign(ident(name, e.Pos()), slow)))
-	f.markTemp(name)
-	return ident(name, e.Pos())
+	v, more := ident(f.unique("t"), e.Pos()), ident(f.unique("more"), e.Pos())
+	f.emit(varStmt(v.Name, f.typ(t.Underlying().(*types.Chan).Elem()), nil), varStmt(more.Name, ident("bool", e.Pos()), nil))
+	f.emit(f.takeOr(ch, v, more, assign(v, slow)))
+	f.markTemp(v.Name)
+	return v
 }
 
-// takeOr assigns to v what is in the buffer of a channel; when there is nothing it does what slow says.
-func (f *fn) takeOr(ch, v ast.Expr, slow ...ast.Stmt) ast.Stmt {
+// takeOr takes to v what is in the buffer of a channel; when there is nothing it does what slow says. In the form with
+// two variables the interpreter sets the first one; in the other it puts a new one in its place.
+func (f *fn) takeOr(ch, v, more ast.Expr, slow ast.Stmt) ast.Stmt {
 	pos := ch.Pos()
 	waiting := &ast.BinaryExpr{X: call(ident("len", pos), ch), OpPos: pos, Op: token.GTR, Y: num(0)}
-	take := f.unique("t")
-	return &ast.IfStmt{
-		If: pos, Cond: waiting,
-		Body: block(define(take, &ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: ch}), assign(v, ident(take, pos))),
-		Else: block(slow...),
-	}
+	take := assignAll([]ast.Expr{v, more}, token.ASSIGN, &ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: ch})
+	return &ast.IfStmt{If: pos, Cond: waiting, Body: block(take), Else: block(slow)}
 }
 
 // selectStmt lowers select: the operands are handed to the run-time support, which says which case went ahead and what

@@ -26,7 +26,9 @@ func (f *fn) deferStmt(s *ast.DeferStmt) {
 	method, args := "DeferCall", []ast.Expr(nil)
 	switch {
 	case isPlainLit(s.Call):
-		method, args = "Defer", []ast.Expr{f.funcLit(ast.Unparen(s.Call.Fun).(*ast.FuncLit))}
+		lit := ast.Unparen(s.Call.Fun).(*ast.FuncLit)
+		f.deferred[lit] = frame
+		method, args = "Defer", []ast.Expr{f.funcLit(lit)}
 	case f.info.Types[s.Call.Fun].IsBuiltin() && builtinName(s.Call.Fun) == "recover":
 		method = "DeferRecover"
 	default:
@@ -75,9 +77,16 @@ func (f *fn) isUnlock(e *ast.CallExpr) bool {
 	return m.Name() == "Unlock" || m.Name() == "RUnlock" || m.Name() == "Done"
 }
 
-// ownDefer lowers defer to the interpreter's own.
+// ownDefer lowers defer to the interpreter's own. The address of a lock needs no variable that holds it.
 func (f *fn) ownDefer(s *ast.DeferStmt) {
-	f.heldFun(s.Call)
+	sel := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
+	selected := f.selectionOf(sel)
+	recv := f.receiver(sel.X, selected)
+	if address, ok := recv.(*ast.UnaryExpr); ok && address.Op == token.AND {
+		f.receivers[sel.X] = recv
+	} else {
+		f.holdReceiver(sel, selected, recv)
+	}
 	if c, ok := f.call(s.Call).(*ast.CallExpr); ok {
 		f.emit(&ast.DeferStmt{Defer: s.Pos(), Call: c})
 		return
@@ -167,9 +176,14 @@ func (f *fn) heldFun(c *ast.CallExpr) {
 		return
 	}
 	s := f.selectionOf(sel)
+	f.holdReceiver(sel, s, f.receiver(sel.X, s))
+}
+
+// holdReceiver puts the lowered receiver of a method into a variable.
+func (f *fn) holdReceiver(sel *ast.SelectorExpr, s selection, recv ast.Expr) {
 	t := f.receiverType(s)
 	name := f.unique("recv")
-	f.emit(varStmt(name, f.typ(t), f.receiver(sel.X, s)))
+	f.emit(varStmt(name, f.typ(t), recv))
 	if types.IsInterface(t) {
 		f.emit(f.nilCheck(ident(name, sel.Pos())))
 	}
@@ -238,8 +252,11 @@ func (f *fn) heldValue(x ast.Expr, t types.Type, pos token.Pos) ast.Expr {
 }
 
 // recoverCall lowers recover(): the run-time support is told how many interpreted functions lie between the function
-// that the call stands in and the call.
+// that the call stands in and the call. In a literal that is deferred the frame is known.
 func (f *fn) recoverCall(e *ast.CallExpr) ast.Expr {
+	if f.deferredBy != "" && f.defers == "" && len(f.escapes) == 0 {
+		return call(selector(ident(f.deferredBy, e.Pos()), "Recover"))
+	}
 	between := 0
 	if f.defers != "" {
 		between = 1 // the frame runs the body

@@ -17,12 +17,14 @@ type fn struct {
 	out         *[]ast.Stmt      // where statements go
 	results     []string         // lowered names of the results, when returns go through them
 	defers      string           // name of the frame of deferred calls; "" when the function has none
+	deferredBy  string           // name of the frame that has deferred the function, a literal
 	frames      string           // name of the frame of the enclosing function
 	shared      map[types.Object]bool
 	spreads     map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
 	loops       []*loop
 	jumps       bool      // the function has goto statements
 	marks       bool      // it is async: its statements are marked
+	repeated    bool      // it is called for each element of something
 	unlocksOnly bool      // all that the function defers is one unlock
 	escapes     []*escape // the range-over-func bodies around, innermost last
 	labels      map[string]string

@@ -33,7 +33,7 @@ func (f *fn) inner(sig *types.Signature) *fn {
 func (f *fn) funcLit(e *ast.FuncLit) ast.Expr {
 	sig := f.typeOf(e).(*types.Signature)
 	g := f.inner(sig)
-	g.marks = f.marked[e]
+	g.marks, g.repeated, g.deferredBy = f.marked[e], f.perElement[e], f.deferred[e]
 	typ, body := g.function(e.Type, nil, e.Body, nil)
 	typ.Func = e.Pos()
 	return f.asOperand(funcLit(typ, body))

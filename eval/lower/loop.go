@@ -324,16 +324,17 @@ func (f *fn) rangeNative(s *ast.RangeStmt, label string, key, value types.Type) 
 	f.emit(out)
 }
 
-// rangeChan lowers range over a channel to receives that an interrupt can end.
+// rangeChan lowers range over a channel to receives that an interrupt can end. A variable that no closure keeps is the
+// same in all iterations.
 func (f *fn) rangeChan(s *ast.RangeStmt, label string, elem types.Type) {
 	t := f.typeOf(s.X)
 	ch := f.temp(f.operand(s.X))
-	v, next, more := ident(f.unique("v"), s.Pos()), ident(f.unique("next"), s.Pos()), ident(f.unique("more"), s.Pos())
+	v, more := ident(f.unique("v"), s.Pos()), ident(f.unique("more"), s.Pos())
+	f.emit(varStmt(v.Name, f.typ(elem), nil), varStmt(more.Name, ident("bool", s.Pos()), nil))
 	body := f.loopBody(s, &loop{label: label}, func() {
-		f.emit(varStmt(v.Name, f.typ(elem), nil))
 		recv := call(f.helper(s.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.underType(t)}), ch)
-		closed := &ast.IfStmt{Cond: &ast.UnaryExpr{Op: token.NOT, X: more}, Body: block(&ast.BranchStmt{Tok: token.BREAK})}
-		f.emit(f.takeOr(ch, v, assignAll([]ast.Expr{next, more}, token.DEFINE, recv), closed, assign(v, next)))
+		f.emit(f.takeOr(ch, v, more, assignAll([]ast.Expr{v, more}, token.ASSIGN, recv)))
+		f.emit(&ast.IfStmt{Cond: &ast.UnaryExpr{Op: token.NOT, X: more}, Body: block(&ast.BranchStmt{Tok: token.BREAK})})
 		f.bind(s, s.Key, v, elem)
 	})
 	f.emit(&ast.ForStmt{For: s.For, Body: body})

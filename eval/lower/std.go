@@ -151,6 +151,7 @@ func (w *unit) sourceMethod(m *types.Func, pos token.Pos) types.Object {
 
 // stdGeneric lowers the call of a generic function of Go's library.
 func (f *fn) stdGeneric(e *ast.CallExpr, obj *types.Func, sig *types.Signature) ast.Expr {
+	f.noteRepeated(e, obj)
 	id, _ := f.namedFunc(ast.Unparen(e.Fun))
 	args := f.ordered(f.argCount(e), func(i int) ast.Expr { return f.arg(e, sig, i) })
 	return f.finishCall(e, sig, f.funcValue(obj, id, f.info.Instances[id].TypeArgs), args)

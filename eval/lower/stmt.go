@@ -160,6 +160,9 @@ func (f *fn) declareVar(id *ast.Ident, obj *types.Var, value ast.Expr) {
 		f.resetVar(obj, name, t, value, id.Pos())
 		return
 	}
+	if f.adopts(obj, value) {
+		return
+	}
 	if _, ok := value.(*ast.CompositeLit); ok && f.shared[obj] && f.repeats() {
 		value = f.temp(value) // else the interpreter sets the variable of the iteration before
 	}

@@ -1,15 +1,14 @@
 package rt
 
 import (
-	"bytes"
 	"reflect"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	asyncio "goasync/asyncrt"
+	"goasync/asyncrt/goroutine"
 )
 
 // A frame keeps the deferred calls of one call of a function that has some.
@@ -101,7 +100,7 @@ var (
 
 // activate makes f the innermost frame of this goroutine.
 func (f *frame) activate() {
-	id := goroutineID()
+	id := goroutine.ID()
 	before, _ := unwinding.Load(id)
 	stack, _ := before.([]*frame)
 	unwinding.Store(id, append(stack[:len(stack):len(stack)], f))
@@ -135,7 +134,7 @@ func callingFrame(between int) *frame {
 	if unwindCount.Load() == 0 {
 		return nil
 	}
-	stack, _ := unwinding.Load(goroutineID())
+	stack, _ := unwinding.Load(goroutine.ID())
 	frames, _ := stack.([]*frame)
 	if len(frames) == 0 {
 		return nil
@@ -146,6 +145,9 @@ func callingFrame(between int) *frame {
 	}
 	return f
 }
+
+// Recover is recover() in a literal that the frame has deferred.
+func (f *frame) Recover() any { return f.recover() }
 
 func (f *frame) recover() any {
 	if !f.panicking || f.recovered {
@@ -177,15 +179,6 @@ func interpretedDepth() int {
 			}
 		}
 	}
-}
-
-// goroutineID returns the number of the calling goroutine. It is slow, and called when a cell panics only.
-func goroutineID() int64 {
-	var buf [64]byte
-	text := buf[:runtime.Stack(buf[:], false)]
-	text = bytes.TrimPrefix(text, []byte("goroutine "))
-	n, _ := strconv.ParseInt(string(text[:bytes.IndexByte(text, ' ')]), 10, 64)
-	return n
 }
 
 func raiseNilDereference() { panic(nilDereference) }

@@ -9,8 +9,8 @@ import (
 
 // The interpreter keeps the trees of all that it has ever compiled, and copies the table of its global variables
 // whenever one is added. A session of many cells would become slow and large by it, and there is no call that tells it
-// to forget: what it keeps is reached through its fields. Only lists that it never reads again are cut (its debugger
-// would), and the table is given room. Tests watch over the fields.
+// to forget: what it keeps is reached through its fields. Only what it never reads again is cut (its debugger would),
+// and the table is given room. Tests watch over the fields.
 
 // inside gives access to the fields of an interpreter.
 type inside struct {
@@ -18,15 +18,18 @@ type inside struct {
 	scopes reflect.Value // map[string]*scope
 	frame  *[]reflect.Value
 	layout *[]reflect.Type // of the frame, as far as files are compiled
+	*trimmer
 }
 
 func newInside(i *interp.Interpreter) *inside {
 	v := reflect.ValueOf(i).Elem()
+	roots := field(v, "roots")
 	return &inside{
-		roots:  field(v, "roots"),
-		scopes: field(v, "scopes"),
-		frame:  field(v.FieldByName("frame").Elem(), "data").Addr().Interface().(*[]reflect.Value),
-		layout: field(v.FieldByName("universe").Elem(), "types").Addr().Interface().(*[]reflect.Type),
+		roots:   roots,
+		trimmer: newTrimmer(roots.Type().Elem().Elem()),
+		scopes:  field(v, "scopes"),
+		frame:   field(v.FieldByName("frame").Elem(), "data").Addr().Interface().(*[]reflect.Value),
+		layout:  field(v.FieldByName("universe").Elem(), "types").Addr().Interface().(*[]reflect.Type),
 	}
 }
 
@@ -53,11 +56,11 @@ func (in *inside) grow() {
 	}
 }
 
-// release lets go of the trees of files that have been compiled: what is still called is held by who calls it.
+// release lets go of the trees of files that have been run: what is still called is held by who calls it.
 func (in *inside) release() {
 	for i := range in.roots.Len() {
-		if root := in.roots.Index(i); !root.IsNil() {
-			field(root.Elem(), "child").SetZero()
+		if root := in.roots.Index(i).UnsafePointer(); root != nil {
+			in.trim(root)
 		}
 	}
 	in.roots.SetZero()

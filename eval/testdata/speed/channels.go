@@ -9,7 +9,7 @@ func produce(n int, out chan<- int) {
 
 func run() int {
 	c := make(chan int, 16)
-	go produce(10000, c)
+	go produce(40000, c)
 	sum := 0
 	for v := range c {
 		sum += v

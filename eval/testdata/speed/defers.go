@@ -12,7 +12,7 @@ func guarded(n int) int {
 
 func run() int {
 	sum := 0
-	for i := 0; i < 2000; i++ {
+	for i := 0; i < 8000; i++ {
 		sum += guarded(i)
 	}
 	return sum
