@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -49,14 +50,19 @@ func TestTimelineInJupyterLab(t *testing.T) {
 	base := serve(t, "ServerApp", dir, "/usr/bin/python3", serving, labDir(t))
 	const panel = `window.jupyterapp.shell.currentWidget`
 	ctx := browser(t)
-	raw := drive(ctx, t, "timeline", `[...document.querySelectorAll('.jp-OutputArea-output')].map(o => o.textContent + o.innerHTML.length)`,
+	raw := drive(ctx, t, "timeline", `[...document.querySelectorAll('.jp-OutputArea-output .goat-chart')].map(o => o.innerText)`,
 		chromedp.Navigate(base+"/lab/tree/timeline.ipynb?token="+token+"&reset"),
 		until(`document.body?.dataset.labRestored && `+panel+`?.sessionContext?.session?.kernel?.status === 'idle'`),
 		call(`jupyterapp.commands.execute('application:toggle-left-area').catch(() => 0)`),
 		call(`jupyterapp.commands.execute('notebook:run-all-cells')`),
-		until(panel+`.sessionContext.session.kernel.status === 'idle' && document.querySelector('.jp-OutputArea-output svg, .jp-OutputArea-output img')`),
+		until(panel+`.sessionContext.session.kernel.status === 'idle' && !!document.querySelector('.goat-chart') &&
+			!!document.querySelector('.jp-CodeCell .cm-line span[class]')`), // the cell has its colours
 	)
-	t.Log(raw)
+	for _, part := range []string{"timeline of cell 1", "factorial A", "factorial C", "TaskGroup", "line 13 (impolite) blocks the loop"} {
+		if !strings.Contains(raw, part) {
+			t.Errorf("the timeline does not show %q: %s", part, raw)
+		}
+	}
 	if !*update {
 		return
 	}
