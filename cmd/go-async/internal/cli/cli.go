@@ -145,6 +145,7 @@ func (p Program) kernelCommand() *cobra.Command {
 	cmd.Flags().StringVarP(&k.ConnectionFile, "connection-file", "f", "", "connection `FILE` that the front end wrote")
 	cmd.Flags().StringVar(&k.LogLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
 	must(cmd.MarkFlagRequired("connection-file"))
+	choices(cmd, "log-level", "debug", "info", "warn", "error")
 	return cmd
 }
 
@@ -157,6 +158,16 @@ func (p Program) versionCommand() *cobra.Command {
 			fmt.Fprintln(p.Stdout, "go-async", p.Version)
 		},
 	}
+}
+
+// choices are what a shell completes behind a flag.
+func choices(cmd *cobra.Command, flag string, values ...string) {
+	must(cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)))
+}
+
+// completeNotebooks lets a shell complete the names of notebooks.
+func completeNotebooks(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"ipynb"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // must takes the errors that only a mistake in this package can cause.

@@ -302,6 +302,12 @@ func TestKernelAndVersion(t *testing.T) {
 		{[]string{"kernel", "-f", "c.json"}, 0, "c.json warn\n"},
 		{[]string{"kernel", "-f", "c.json", "--log-level", "debug"}, 0, "c.json debug\n"},
 		{[]string{"kernel"}, 2, "required flag"},
+		{[]string{"__complete", "run", "--clock", ""}, 0, "real\nvirtual\n"},
+		{[]string{"__complete", "run", "--compare", ""}, 0, "ipynb\n"}, // its value stands behind =
+		{[]string{"__complete", "run", "--compare="}, 0, "all\nmarked\n"},
+		{[]string{"__complete", "run", "les"}, 0, "ipynb\n"},
+		{[]string{"__complete", "export", ""}, 0, "ipynb\n"},
+		{[]string{"__complete", "inst"}, 0, "install\tMake the kernel known"},
 		{[]string{"kernel", "-f", "bad"}, 2, "go-async: cannot serve"},
 		{[]string{"version"}, 0, "go-async v1\n"},
 		{[]string{"nonsense"}, 2, `unknown command "nonsense" for "go-async": go-async --help lists the commands`},

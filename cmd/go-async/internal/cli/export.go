@@ -27,6 +27,8 @@ func (p Program) exportCommand() *cobra.Command {
 It uses the asyncio package of this module, whose source go.mod refers to.`,
 		Example: `  go-async export lesson.ipynb -o lesson && cd lesson && go run .`,
 		Args:    notebooks(1),
+
+		ValidArgsFunction: completeNotebooks,
 		RunE: func(_ *cobra.Command, args []string) error {
 			nb, err := nbformat.ReadFile(args[0])
 			if err != nil {
@@ -48,5 +50,8 @@ It uses the asyncio package of this module, whose source go.mod refers to.`,
 	cmd.Flags().StringVarP(&o.Dir, "output", "o", "", "write into `DIR` (default: the notebook's name)")
 	cmd.Flags().StringVar(&o.Module, "module", "", "`DIR` with the source of this module (default: where go-async was built)")
 	cmd.Flags().StringVar(&clock, "clock", clock, "of the program: real, or virtual, whose sleeps take no time")
+	choices(cmd, "clock", string(RealClock), string(VirtualClock))
+	must(cmd.MarkFlagDirname("output"))
+	must(cmd.MarkFlagDirname("module"))
 	return cmd
 }

@@ -27,6 +27,7 @@ func (w *place) flags(cmd *cobra.Command) {
 	f.BoolVar(&w.sysPrefix, "sys-prefix", false, "for the active Python environment")
 	f.StringVar(&w.name, "name", kernelspec.DefaultName, "`NAME` of the kernelspec")
 	cmd.MarkFlagsMutuallyExclusive("user", "prefix", "sys-prefix")
+	must(cmd.MarkFlagDirname("prefix"))
 }
 
 // dir is the directory of kernels that the flags mean.

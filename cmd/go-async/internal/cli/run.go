@@ -55,7 +55,8 @@ nbval-raises-exception, and nbval-check-output for --compare=marked.`,
   go-async run report.ipynb -p year=2025 -p delay=1.5s -r id=007
   go-async run notebooks/*.ipynb --junit report.xml --jobs 4
   go-async run lesson.ipynb --clock virtual --compare --sanitize masks.cfg`,
-		Args: notebooks(0),
+		Args:              notebooks(0),
+		ValidArgsFunction: completeNotebooks,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if err := f.check(paths); err != nil {
 				return err
@@ -83,12 +84,15 @@ func (f *runFlags) define(cmd *cobra.Command) {
 	fs.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
 	fs.IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "how many notebooks to run at once")
 	fs.StringVar(&f.cwd, "cwd", "", "run the cells in `DIR` instead of the notebook's directory")
-	fs.StringVar(&f.compare, "compare", "", "compare the outputs with those stored: `all`, or those of marked cells")
+	fs.StringVar(&f.compare, "compare", "", "compare the outputs of `CELLS` with those stored: all, or --compare=marked")
 	fs.Lookup("compare").NoOptDefVal = compareAll
 	fs.StringVar(&f.sanitize, "sanitize", "", "mask what may differ by the regular expressions in `FILE` (with --compare)")
 	fs.BoolVar(&f.noProgress, "no-progress", false, "no progress bar")
 	fs.BoolVar(&f.events, "events", false, "write the run as lines of JSON")
 	must(fs.MarkHidden("events"))
+	choices(cmd, "clock", string(RealClock), string(VirtualClock))
+	choices(cmd, "compare", compareAll, compareMarked)
+	must(cmd.MarkFlagDirname("cwd"))
 	cmd.MarkFlagsMutuallyExclusive("output", "inplace")
 	cmd.MarkFlagsMutuallyExclusive("compare", "inplace")
 }
