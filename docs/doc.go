@@ -21,6 +21,7 @@
 // wants the lines shown, in their order, among others. Indented blocks are not
 // used: a test could not tell what they are.
 //
+// go test ./docs -run Magics -update writes the table of magics from the program.
 // The other tests hold that links lead somewhere, and that the flags and the
 // paths named exist.
 package docs

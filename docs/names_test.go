@@ -2,6 +2,8 @@ package docs_test
 
 import (
 	"errors"
+	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,7 +19,7 @@ var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ +(.*)$`)
 	code    = regexp.MustCompile("`([^`\n]+)`")
-	flag    = regexp.MustCompile(`(?:^|[\s\[(|])(--[a-z][a-z-]*|-[a-zA-Z])\b`)
+	option  = regexp.MustCompile(`(?:^|[\s\[(|])(--[a-z][a-z-]*|-[a-zA-Z])\b`)
 )
 
 // Links inside the tree lead to files that exist, and to headings of theirs.
@@ -146,7 +148,7 @@ func checkCommand(command string, texts map[string]string) error {
 	if !ok {
 		return errors.New("there is no such command")
 	}
-	for _, m := range flag.FindAllStringSubmatch(command, -1) {
+	for _, m := range option.FindAllStringSubmatch(command, -1) {
 		if !hasFlag(text, m[1]) {
 			return errors.New("it has no flag " + m[1])
 		}
@@ -196,12 +198,28 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// The page of magics has them all, in their own words.
+var update = flag.Bool("update", false, "write the table of magics anew")
+
+// The page of magics has them all, in their own words. With -update its table
+// is written anew.
 func TestMagics(t *testing.T) {
-	page := read(t, "docs/MAGICS.md")
+	const page, head = "docs/MAGICS.md", "| magic | what it does |\n|---|---|\n"
+	var table strings.Builder
 	for _, m := range magic.All {
-		if row := "| `" + strings.ReplaceAll(m.Usage, "|", "\\|") + "` | " + m.Doc + " |"; !strings.Contains(page, row) {
-			t.Errorf("docs/MAGICS.md lacks the row\n%s", row)
-		}
+		fmt.Fprintf(&table, "| `%s` | %s |\n", strings.ReplaceAll(m.Usage, "|", "\\|"), m.Doc)
+	}
+	before, rest, ok := strings.Cut(read(t, page), head)
+	old, after, _ := strings.Cut(rest, "\n\n")
+	if !ok {
+		t.Fatalf("%s has no table", page)
+	}
+	if old+"\n" == table.String() {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s: go test ./docs -run Magics -update writes the table anew:\n%s", page, &table)
+	}
+	if err := os.WriteFile(filepath.Join(root, page), []byte(before+head+table.String()+"\n"+after), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
