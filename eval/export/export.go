@@ -74,6 +74,7 @@ type exporter struct {
 	used     map[string]bool   // paths of packages that the program mentions
 	dots     map[string]bool   // imported with a dot
 	own      map[string]string // what the epilogue declares → its name
+	clock    bool              // a cell sets the clock
 	dropped  map[types.Object]bool
 	dispatch map[types.Object]*types.Func // functions replaced by ones of the same type → the first of them
 }
@@ -84,6 +85,7 @@ type part struct {
 	number  int // of the code cell, from 1
 	code    string
 	magic   string // lines that are none of Go
+	clock   string // "virtual" or "real", of %clock
 	unit    *check.Unit
 	problem diag.List
 
@@ -109,7 +111,7 @@ func (e *exporter) add(c Cell) {
 	}
 	e.count++
 	p.number = e.count
-	p.magic, p.code = splitMagic(c.Source)
+	p.split()
 	if strings.TrimSpace(p.code) == "" {
 		return
 	}
@@ -128,27 +130,31 @@ func (e *exporter) add(c Cell) {
 	p.unit = unit
 }
 
-// splitMagic separates what is for the kernel from the Go of a cell. Of magics that run Go, the Go stays, but for
-// %timeit, which runs it many times for the time only.
-func splitMagic(source string) (comment, code string) {
-	steps, errs := magic.Parse("", source)
+// split separates what is for the kernel from the Go of a cell. Of magics that run Go, the Go stays, but for %timeit,
+// which runs it many times for the time only. %clock sets the program's clock before the cell.
+func (p *part) split() {
+	steps, errs := magic.Parse("", p.cell.Source)
 	if len(errs) > 0 {
-		return source, ""
+		p.magic = p.cell.Source
+		return
 	}
-	lines := strings.Split(source, "\n")
+	lines := strings.Split(p.cell.Source, "\n")
 	for _, s := range steps {
 		if s.Kind == magic.Go {
-			code += strings.TrimSuffix(s.Source, "\n") + "\n"
+			p.code += strings.TrimSuffix(s.Source, "\n") + "\n"
 			continue
 		}
 		if s.Line > 0 && s.Line <= len(lines) {
-			comment += lines[s.Line-1] + "\n"
+			p.magic += lines[s.Line-1] + "\n"
+		}
+		if s.Magic != nil && s.Magic.Name == "clock" && (s.Args == "virtual" || s.Args == "real") {
+			p.clock = s.Args
 		}
 		if s.Magic != nil && s.Magic.Go && s.Magic.Name != "timeit" {
-			code += strings.TrimSuffix(s.Source, "\n") + "\n"
+			p.code += strings.TrimSuffix(s.Source, "\n") + "\n"
 		} else {
-			comment += s.Body
+			p.magic += s.Body
 		}
 	}
-	return comment, strings.TrimSuffix(code, "\n")
+	p.code = strings.TrimSuffix(p.code, "\n")
 }

@@ -35,6 +35,10 @@ func (e *exporter) render(comments bool) ([]byte, error) {
 		if err := t.part(p); err != nil {
 			return nil, err
 		}
+		if p.clock != "" {
+			e.clock = true
+			steps = append(steps, fmt.Sprintf("{%q, func() { %s.SetVirtual(%t) }, false}", "clock", e.own["clock"], p.clock == "virtual"))
+		}
 		if p.unit != nil {
 			steps = append(steps, fmt.Sprintf("{%q, %s, %t}", fmt.Sprintf("cell %d", p.number), p.function, p.cell.MayFail))
 		}
@@ -282,7 +286,10 @@ func (e *exporter) epilogue(steps []string) string {
 	asyncio, display := e.importAs("asyncio", "asyncio"), e.importAs("display", "display")
 	fmtName, osName := e.importAs("fmt", "fmt"), e.importAs("os", "os")
 	option := ""
-	if e.options.VirtualClock {
+	switch {
+	case e.clock:
+		option = fmt.Sprintf(", %s.WithClock(%s)", asyncio, e.own["clock"])
+	case e.options.VirtualClock:
 		option = fmt.Sprintf(", %s.WithClock(%[1]s.NewVirtualClock())", asyncio)
 	}
 	code := ownName.ReplaceAllStringFunc(epilogue, func(name string) string { return e.own[name] })
@@ -291,13 +298,17 @@ func (e *exporter) epilogue(steps []string) string {
 	for _, s := range steps {
 		list += s + ",\n"
 	}
-	return fmt.Sprintf(code, list, option)
+	code = fmt.Sprintf(code, list, option)
+	if e.clock {
+		code = fmt.Sprintf("// %s is the clock of the loop.\nvar %[1]s = %s.NewSwitchClock(%t)\n\n", e.own["clock"], asyncio, e.options.VirtualClock) + code
+	}
+	return code
 }
 
-// ownNames are what the epilogue declares beside main.
-var ownNames = []string{"step", "steps", "run", "show", "showOrRaise"}
+// ownNames are what the epilogue declares beside main; the first does not stand in its text.
+var ownNames = []string{"clock", "step", "steps", "run", "show", "showOrRaise"}
 
-var ownName = regexp.MustCompile(`\b(?:` + strings.Join(ownNames, "|") + `)\b`)
+var ownName = regexp.MustCompile(`\b(?:` + strings.Join(ownNames[1:], "|") + `)\b`)
 
 // epilogue is the end of each program: fmt.Sprintf's verbs are the cells and the options of the loop.
 const epilogue = `// A step is a cell. Those below it run also when it fails, if it may.

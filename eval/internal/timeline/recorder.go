@@ -146,8 +146,17 @@ func (r *Recorder) TaskCreated(t, parent asyncio.AnyTask) {
 	r.order = append(r.order, l.Lane)
 }
 
+// ownTasks is what a task waits for that runs a loop within itself.
+const ownTasks = "tasks that it runs"
+
 // TaskStep implements asyncio.Observer.
 func (r *Recorder) TaskStep(t asyncio.AnyTask) {
+	if o := r.current; o != nil && o.open.State == Running { // asyncio.Run within a task: others run meanwhile
+		now := r.loop.Time()
+		r.stalled(o, now)
+		r.close(o, now)
+		o.open = Span{State: Waiting, From: now, On: ownTasks, Place: o.place}
+	}
 	r.outer = append(r.outer, r.current)
 	r.current = r.lanes[t]
 	if l := r.current; l != nil {
@@ -166,6 +175,10 @@ func (r *Recorder) Mark(place int) {
 	}
 	now := r.loop.Time()
 	r.stalled(l, now)
+	if l.open.State == Waiting { // it has run others
+		r.close(l, now)
+		l.open = Span{State: Running, From: now}
+	}
 	l.place, l.marked = place, now
 	if l.open.Place == 0 {
 		l.open.Place = place
