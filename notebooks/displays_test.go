@@ -227,6 +227,16 @@ func TestDisplaysInLab(t *testing.T) {
 
 // A notebook that comes from somebody else is not trusted: instead of the chart, its picture is seen.
 func untrusted(t *testing.T, base, dir string) {
+	receive(t, dir)
+	const first = `(` + labOutput + `)(1)`
+	notTrusted(t, "displays-lab-untrusted", first,
+		chromedp.Navigate(base+"/lab/tree/received.ipynb?token="+token+"&reset"),
+		until(`document.body?.dataset.labRestored && `+labPanel+`?.sessionContext?.session?.kernel?.status === 'idle' && `+first+`.querySelector('.goat-picture')?.complete`))
+}
+
+// receive makes another notebook of the executed one, which nobody has signed.
+func receive(t *testing.T, dir string) {
+	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(dir, "displays.ipynb"))
 	if err != nil {
 		t.Fatal(err)
@@ -235,17 +245,19 @@ func untrusted(t *testing.T, base, dir string) {
 	if err := os.WriteFile(filepath.Join(dir, "received.ipynb"), []byte(changed), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	ctx := browser(t)
-	const first = `(` + labOutput + `)(1)`
-	raw = []byte(drive(ctx, t, "displays-lab-untrusted", `{chart: `+visible+`(`+first+`.querySelector('.goat-chart')), picture: (`+first+`.querySelector('.goat-picture')).getBoundingClientRect().width, html: `+first+`.innerHTML.slice(0, 500)}`,
-		chromedp.Navigate(base+"/lab/tree/received.ipynb?token="+token+"&reset"),
-		until(`document.body?.dataset.labRestored && `+labPanel+`?.sessionContext?.session?.kernel?.status === 'idle' && `+first+`.querySelector('.goat-picture')?.complete`)))
+}
+
+// notTrusted tests that the picture of a timeline is seen, and not the chart, in the outputs that an expression finds.
+func notTrusted(t *testing.T, name, output string, open ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	raw := drive(browser(t), t, name, `{chart: `+visible+`(`+output+`.querySelector('.goat-chart')),
+		picture: (`+output+`.querySelector('.goat-picture'))?.getBoundingClientRect().width ?? 0, html: `+output+`.innerHTML.slice(0, 500)}`, open...)
 	var seen struct {
 		Chart   bool
 		Picture float64
 		HTML    string
 	}
-	if err := json.Unmarshal(raw, &seen); err != nil {
+	if err := json.Unmarshal([]byte(raw), &seen); err != nil {
 		t.Fatal(err)
 	}
 	if seen.Chart || seen.Picture < 300 {
@@ -301,11 +313,20 @@ func TestDisplaysInClassic(t *testing.T) {
 		chromedp.Click(chromedp.CSS("#celllink")),
 		chromedp.Click(chromedp.CSS("#run_all_cells")),
 		until(`!Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().every(c => c.cell_type !== 'code' || /^\d+$/.test(c.input_prompt_number))`))
-	look(ctx, t, `i => $('.code_cell').eq(i).find('.output')[0]`, func(d shown) string {
+	const output = `i => $('.code_cell').eq(i).find('.output')[0]`
+	look(ctx, t, output, func(d shown) string {
 		if d.classic != "" {
 			return d.classic
 		}
 		return d.want
+	})
+	if err := chromedp.Do(ctx, call(`Jupyter.notebook.save_notebook()`)); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("untrusted", func(t *testing.T) {
+		receive(t, dir)
+		notTrusted(t, "displays-classic-untrusted", `(`+output+`)(1)`, chromedp.Navigate(base+"/notebooks/received.ipynb?token="+token),
+			until(`window.Jupyter?.notebook?._fully_loaded && (`+output+`)(1).querySelector('.goat-picture, img')?.complete`))
 	})
 	screenshot(ctx, t, "displays-classic", 1200, `document.querySelector('#notebook-container').getBoundingClientRect().height`)
 }
