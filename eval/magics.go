@@ -44,7 +44,7 @@ func (p *performer) step(step magic.Step) Result {
 	case magic.Go:
 		return p.golang(step.Source)
 	case magic.Shell:
-		return p.shell("", step.Args, false)
+		return p.shell("", p.expand(step.Args), false)
 	case magic.Help:
 		return p.help(step.Args, step.Detail)
 	}

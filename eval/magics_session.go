@@ -195,7 +195,7 @@ func listMagics() Result {
 	for _, m := range magic.All {
 		rows = append(rows, []string{m.Usage, m.Doc})
 	}
-	rows = append(rows, []string{"!COMMAND", "run a shell command"}, []string{"NAME?", "tell about a name"})
+	rows = append(rows, []string{"!COMMAND", "run a shell command; {EXPRESSION} in it is a value of the session"}, []string{"NAME?", "tell about a name; NAME?? shows the source"})
 	return Result{Data: tableBundle(rows)}
 }
 

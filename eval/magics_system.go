@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -125,6 +127,25 @@ func (p *performer) writeFile(step magic.Step) Result {
 	}
 	p.print("%s %s\n", done, name)
 	return Result{}
+}
+
+// braces are a part of a command that may be an expression; with a dollar it is the shell's.
+var braces = regexp.MustCompile(`\$?\{[^{}\n]+\}`)
+
+// expand puts values in place of the expressions in braces in a command, as IPython does: `!head -n {n} {file}`. What is
+// no expression of the session stays, for shells know braces too.
+func (p *performer) expand(command string) string {
+	return braces.ReplaceAllStringFunc(command, func(part string) string {
+		if part[0] == '$' {
+			return part
+		}
+		r := p.Evaluate(p.ctx, "fmt.Sprint(("+part[1:len(part)-1]+"))") // one: {a,b} is the shell's
+		quoted, _ := r.Data["text/plain"].(string)
+		if text, err := strconv.Unquote(quoted); r.Err == nil && err == nil {
+			return text
+		}
+		return part
+	})
 }
 
 // script performs %%bash and %%sh: options, as -x, go to the shell.
