@@ -51,6 +51,7 @@ type Loop struct {
 	onException func(*Loop, ExceptionContext)
 	input       InputFunc
 	onReport    func(Report)
+	onFailure   func(*Context, AnyTask, error)
 	observer    Observer
 	taskFactory TaskFactory
 	executor    *Executor
@@ -67,6 +68,7 @@ type runLevel struct {
 	base     int64 // the goroutine that runs it
 	task     *task // that the outer level was running
 	stopping bool
+	thrown   error // what the run ends with, see Throw
 }
 
 // inbox holds what other goroutines sent to the loop.
@@ -322,6 +324,9 @@ func (l *Loop) RunForever() error {
 	defer leave()
 	for level := l.level; ; {
 		l.runOnce()
+		if level.thrown != nil {
+			panic(level.thrown)
+		}
 		if level.stopping {
 			return nil
 		}

@@ -54,6 +54,11 @@ type Report struct {
 // may be called from any goroutine.
 func (l *Loop) SetReporter(f func(Report)) { l.onReport = f }
 
+// SetFailureObserver makes f see each task that fails, with its context and its error, before those who await the task do;
+// nil ends that. Of a function that fails in a thread (ToThread, RunInExecutor) it sees the same, with a nil task. The loop
+// calls f.
+func (l *Loop) SetFailureObserver(f func(c *Context, t AnyTask, err error)) { l.onFailure = f }
+
 // SetExceptionHandler makes f receive what CallExceptionHandler is called with
 // (loop.set_exception_handler); nil restores DefaultExceptionHandler.
 func (l *Loop) SetExceptionHandler(f func(*Loop, ExceptionContext)) { l.onException = f }
@@ -108,7 +113,9 @@ func (c ExceptionContext) report(ctx *Context) Report {
 	if c.Task != nil {
 		fmt.Fprintf(&b, "\ntask: %v", c.Task)
 	}
-	if c.Exception != nil {
+	if p, ok := c.Exception.(*PanicError); ok {
+		b.WriteString("\n" + p.Error())
+	} else if c.Exception != nil {
 		fmt.Fprintf(&b, "\n%s: %v", ErrorName(c.Exception), c.Exception)
 	}
 	return Report{ReportError, b.String(), c.Exception, ctx}
@@ -142,7 +149,7 @@ func (l *Loop) reportFromOutside(c ExceptionContext) {
 }
 
 // ErrorName gives the name by which Python knows the kind of err (CancelledError,
-// TimeoutError, …), or its Go type without package and star.
+// TimeoutError, …), or its Go type without package and star; an error with a method ErrorName tells it itself.
 func ErrorName(err error) string {
 	switch e := err.(type) {
 	case *timeoutError:
@@ -159,6 +166,8 @@ func ErrorName(err error) string {
 		return "AssertionError"
 	case *PanicError:
 		return "panic"
+	case interface{ ErrorName() string }:
+		return e.ErrorName()
 	case runtime.Error:
 		return "runtime error"
 	default:

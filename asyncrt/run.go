@@ -85,6 +85,10 @@ func (l *Loop) runUntilDone(f AnyFuture) (any, error) {
 		l.runOnce()
 	}
 	core.forget(func(r runner) bool { return r == runner(stop) })
+	if level.thrown != nil {
+		f.Cancel()
+		panic(level.thrown)
+	}
 	if !core.Done() {
 		return nil, runtimeErrorf("Event loop stopped before Future completed.")
 	}

@@ -56,8 +56,9 @@ func (t *task) takeThrown() error {
 	return err
 }
 
+// setThrown makes err what the present await fails with; what Throw has set stays.
 func (t *task) setThrown(err error) {
-	if err != nil {
+	if err != nil && t.value == nil {
 		t.value = err
 	}
 }
@@ -197,6 +198,9 @@ func (t *task) finish(v any, err error) {
 		t.keepError(err)
 		t.cancelNow(nil)
 	default:
+		if l.onFailure != nil {
+			l.onFailure(t.ctx, t.self(), err)
+		}
 		t.failAs(t, err)
 	}
 	if l.observer != nil {

@@ -229,6 +229,9 @@ func (d *outsideDone) run(l *Loop, _ *future) {
 	case isCancelled(d.err):
 		d.f.cancelNow(nil)
 	case d.err != nil:
+		if l.onFailure != nil {
+			l.onFailure(d.ctx, nil, d.err)
+		}
 		d.f.fail(d.err)
 	default:
 		d.f.resolve(d.value)

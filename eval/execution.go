@@ -25,8 +25,10 @@ type execution struct {
 	cell        Cell
 	out         Output
 	task        *asyncio.Task[asyncio.None]
+	context     *asyncio.Context // of the task
 	interrupted atomic.Bool
 	stops       int // Interrupts that are not meant for it
+	hits        int // Interrupts that found it awaiting
 	values      []rt.Result
 	data        map[string]any // the values, as they are shown
 	err         error
@@ -58,11 +60,11 @@ func (x *execution) runTask(ctx context.Context, body func() error) Result {
 	_, err := s.loop.CallSoonThreadsafe(func() {
 		own := asyncio.CopyContext()
 		own.Run(func() { owner.Set(x); outlet.Enter(x) })
+		x.context = own
 		x.task = asyncio.CreateTask(asyncio.NewCoroutineErr(x.cell.Name, body), asyncio.WithContext(own), asyncio.WithName(x.cell.Name))
 		x.task.AddDoneCallback(func(t *asyncio.Task[asyncio.None]) {
-			_, x.err = t.Result()
-			s.leave(x)
-			close(x.done)
+			_, err := t.Result()
+			x.finish(err)
 		})
 		if x.interrupted.Load() { // between enter and here
 			x.task.Cancel()
@@ -77,6 +79,18 @@ func (x *execution) runTask(ctx context.Context, body func() error) Result {
 		return Result{Err: &Failure{Name: "SessionClosed", Value: "the event loop ended"}}
 	}
 	return x.result()
+}
+
+// finish ends the cell, as its task or an interrupt does. The loop calls it.
+func (x *execution) finish(err error) {
+	select {
+	case <-x.done:
+		return
+	default:
+	}
+	x.err = err
+	x.session.leave(x)
+	close(x.done)
 }
 
 // enter makes x a cell that runs, or tells why it does not.
@@ -116,7 +130,6 @@ func (s *Session) leave(x *execution) {
 // body is what the cell's task does: it loads what the cell declares, then runs its statements.
 func (x *execution) body(program *lower.Program, unit *check.Unit) error {
 	s := x.session
-	s.machine.Trace().Take()
 	entry, err := s.load(program)
 	s.compile.Lock()
 	if err != nil {

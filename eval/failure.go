@@ -3,7 +3,6 @@ package eval
 import (
 	"errors"
 	"fmt"
-	"go/token"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -11,8 +10,6 @@ import (
 	asyncio "goasync/asyncrt"
 	"goasync/eval/diag"
 	"goasync/eval/internal/rt"
-	"goasync/eval/internal/run"
-	"goasync/eval/lower"
 	"goasync/eval/magic"
 )
 
@@ -70,29 +67,39 @@ const (
 
 // failure is the failure of a cell that ran.
 func (x *execution) failure(err error) *Failure {
-	frames := x.session.machine.Trace().Take()
-	if errors.Is(err, asyncio.ErrKeyboardInterrupt) || x.interrupted.Load() && errors.Is(err, asyncio.ErrCancelled) {
-		return interruption()
-	}
+	frames := x.session.machine.Trace().Take(x.context)
 	if p := (*asyncio.PanicError)(nil); errors.As(err, &p) && p.Goexit && x.session.env.Overflowed() {
 		err = &rt.StackOverflow{}
 		debug.FreeOSMemory()
 	}
+	t := &traceback{session: x.session, from: x.from, to: x.to}
+	if x.isInterruption(err) {
+		f := interruption()
+		t.places(frames, "")
+		f.Traceback = append(f.Traceback, t.lines...)
+		return f
+	}
 	name, value := describeError(err)
-	f := &Failure{Name: name, Value: value}
-	f.Traceback = append(f.Traceback, red+name+reset+": "+value)
-	f.Traceback = append(f.Traceback, x.traceback(frames, value)...)
-	return f
+	t.error(err, frames)
+	return &Failure{Name: name, Value: value, Traceback: t.lines}
+}
+
+// isInterruption reports whether the cell failed since it was interrupted. What unwinds a deep stack is no panic.
+func (x *execution) isInterruption(err error) bool {
+	if errors.Is(err, asyncio.ErrKeyboardInterrupt) {
+		return true
+	}
+	p := (*asyncio.PanicError)(nil)
+	return x.interrupted.Load() && (errors.Is(err, asyncio.ErrCancelled) || errors.As(err, &p) && p.Goexit)
 }
 
 // describeError gives the kind of an error and its message.
 func describeError(err error) (name, value string) {
-	var p *asyncio.PanicError
-	if errors.As(err, &p) {
+	if p, ok := err.(*asyncio.PanicError); ok {
 		if r, ok := rt.Normalize(p.Value).(error); ok {
 			err = r
 		} else {
-			return "panic", fmt.Sprint(p.Value)
+			return "panic", panicText(p.Value)
 		}
 	}
 	if r, ok := rt.Normalize(err).(error); ok {
@@ -111,105 +118,17 @@ func describeError(err error) (name, value string) {
 	return asyncio.ErrorName(err), err.Error()
 }
 
-// traceback renders the places in cells that a failure came through, outermost first.
-func (x *execution) traceback(frames []run.Frame, message string) []string {
-	var out []string
-	s := x.session
-	places := x.places(frames, message)
-	for i := len(places) - 1; i >= 0; i-- {
-		p := places[i]
-		pos := s.machine.FileSet().Position(p.pos)
-		file := strings.TrimSuffix(pos.Filename, run.FileSuffix)
-		in := ""
-		if p.function != "" {
-			in = ", in " + p.function
-		}
-		if skipped := len(places) - 2*maxPlaces; skipped > 0 && i == len(places)-1-maxPlaces {
-			out = append(out, fmt.Sprintf("  … %d more", skipped))
-			i = maxPlaces
-			continue
-		}
-		out = append(out, fmt.Sprintf("%s%s%s line %d%s", green, file, reset, pos.Line, in))
-		out = append(out, fmt.Sprintf("%s%4d%s %s", bold, pos.Line, reset, s.sources.line(file, pos.Line)))
+// panicText is what the run-time system prints of the value of a panic; of values that it has an address for only it
+// shows more.
+func panicText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case fmt.Stringer:
+		return v.String()
 	}
-	return out
-}
-
-// maxPlaces bounds what is shown of either end of a long traceback.
-const maxPlaces = 15
-
-// place is a line of a traceback.
-type place struct {
-	pos      token.Pos
-	function string // the user's name of it; "" for the statements of a cell
-}
-
-// places tells where a panic came through, innermost first. What is not known from the panic itself follows from what
-// lowering knows of the functions: from where they call the next one, and what in them can fail so.
-func (x *execution) places(frames []run.Frame, message string) []place {
-	s := x.session
-	s.compile.Lock()
-	defer s.compile.Unlock()
-	var out []place
-	var raised token.Pos
-	inner, around := "", "" // around: the function of the literal whose frame came last
-	var last *lower.Function
-	for _, f := range frames {
-		if f.Function == "" {
-			raised = f.Place
-			continue
-		}
-		name, literal := baseFunction(f.Function)
-		about, ok := s.lowerer.Function(name)
-		if !ok || name == around && !raised.IsValid() {
-			around = ""
-			continue
-		}
-		if about.LedTo(last) {
-			inner = name
-			continue
-		}
-		last = about
-		pos := where(about, raised, inner, message)
-		if about.Name == "" && (pos < x.from || pos >= x.to) {
-			pos = x.from // of a cell the statement is known
-		}
-		if pos.IsValid() {
-			out = append(out, place{pos, about.Name})
-		}
-		raised, inner, around = token.NoPos, name, ""
-		if literal {
-			around = name
-		}
+	if t := rt.TypeName(v); strings.HasPrefix(t, "main.") && rt.IsBasic(v) {
+		return fmt.Sprintf("%s(%#v)", t, v)
 	}
-	if len(out) == 0 && x.from.IsValid() {
-		out = append(out, place{x.from, ""})
-	}
-	return out
-}
-
-// where returns the place in a function that a panic came through.
-func where(f *lower.Function, raised token.Pos, inner, message string) token.Pos {
-	switch {
-	case raised.IsValid():
-		return raised
-	case inner != "":
-		return f.CallOf(inner)
-	}
-	for _, r := range lower.Risks {
-		if strings.Contains(message, string(r)) {
-			return f.RiskOf(r)
-		}
-	}
-	return f.CallOf("")
-}
-
-// baseFunction returns the declared function in which a frame's function is a literal, and whether it is one.
-func baseFunction(name string) (base string, literal bool) {
-	base = strings.TrimSuffix(name, ".func")
-	literal = base != name
-	for strings.HasSuffix(base, ".func") {
-		base = strings.TrimSuffix(base, ".func")
-	}
-	return base, literal
+	return fmt.Sprintf("%#v", v)
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -27,6 +28,9 @@ const (
 // guard runs until the session is closed; it sleeps while no cell runs and no task lives.
 func (s *Session) guard() {
 	debug.SetMaxStack(maxStack)
+	if s.memoryLimit > 0 {
+		debug.SetMemoryLimit(int64(min(s.memoryLimit, math.MaxInt64))) // near it garbage is collected eagerly
+	}
 	samples := []metrics.Sample{{Name: stackMetric}, {Name: heapMetric}}
 	tick := time.NewTicker(guardTick)
 	defer tick.Stop()
@@ -46,15 +50,21 @@ func (s *Session) guard() {
 			tick.Reset(guardTick)
 		}
 		metrics.Read(samples)
+		if s.isFull(samples[1].Value.Uint64()) { // not of what is garbage only
+			runtime.GC()
+			metrics.Read(samples)
+		}
 		s.limit(samples[0].Value.Uint64(), samples[1].Value.Uint64())
 	}
 }
 
+// isFull reports whether a heap is too large.
+func (s *Session) isFull(heap uint64) bool { return s.memoryLimit > 0 && heap > s.memoryLimit }
+
 // limit raises the alarm when the stacks or the heap are too large.
 func (s *Session) limit(stacks, heap uint64) {
 	others := uint64(runtime.NumGoroutine()) * usualStack
-	full := s.memoryLimit > 0 && heap > s.memoryLimit
-	s.env.Limit(stacks > others+deepStack, full, s.memoryLimit)
+	s.env.Limit(stacks > others+deepStack, s.isFull(heap), s.memoryLimit)
 }
 
 // busy reports whether a cell runs, or tasks lived on when the last one was done.

@@ -6,9 +6,12 @@ import (
 	"time"
 
 	asyncio "goasync/asyncrt"
+	"goasync/eval/internal/rt"
 )
 
 const (
+	// overdueGrace is the time after which an interrupt is for whatever keeps the loop busy, of whatever cell.
+	overdueGrace = 250 * time.Millisecond
 	// interruptGrace is the time after which an interrupt gives up on what blocks the loop in compiled code.
 	interruptGrace = 500 * time.Millisecond
 	// blockedGrace is the time after which the loop counts as blocked when no cell runs.
@@ -41,7 +44,35 @@ func (s *Session) stopCount() int {
 func (s *Session) raise(cells []*execution) {
 	s.env.Interrupt()
 	_, _ = s.loop.CallSoonThreadsafe(func() { s.interruptAwaiting(cells) }) // a closed loop runs nothing
-	time.AfterFunc(interruptGrace, s.abandon)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.overdue != nil { // those of an earlier interrupt would come too early
+		s.overdue.Stop()
+		s.late.Stop()
+	}
+	s.overdue = time.AfterFunc(overdueGrace, s.env.Overdue)
+	s.late = time.AfterFunc(interruptGrace, s.abandon)
+}
+
+// interruptMeant reports whether what the loop runs belongs to a cell that runs: what others left behind is not meant by an
+// interrupt, unless no cell runs. The loop calls it.
+func (s *Session) interruptMeant() bool {
+	x := owner.Get()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.running) == 0 || s.running[x]
+}
+
+// interruptTaken notes the cell whose own task has taken the interrupt. The loop calls it.
+func (s *Session) interruptTaken() {
+	x := owner.Get()
+	if x != nil {
+		x.interrupted.Store(true)
+	}
+	if x != nil && (x.task == nil || asyncio.CurrentTask() != asyncio.AnyTask(x.task)) {
+		x = nil
+	}
+	s.taker.Store(x)
 }
 
 // interruptBackground interrupts what blocks the loop while no cell runs, if anything does.
@@ -60,7 +91,7 @@ func (s *Session) interruptBackground() {
 // abandon takes the loop from what blocks it: neither did a checkpoint raise nor did the loop come round. What is
 // abandoned goes on beside the loop until it uses that.
 func (s *Session) abandon() {
-	if s.env.Pending() && s.loop.Abandon(asyncio.ErrKeyboardInterrupt) {
+	if s.env.Pending() && s.loop.Abandon(rt.Interruption) {
 		s.abandoned.Store(true)
 	}
 }
@@ -80,7 +111,7 @@ func (s *Session) interruptAwaiting(cells []*execution) {
 		}
 		x.interrupted.Store(true)
 		if x.task != nil {
-			x.task.Cancel()
+			x.interruptAwait()
 		}
 	}
 }
@@ -93,7 +124,19 @@ func (s *Session) interruptInput(x *execution) {
 	}
 	s.env.Take()
 	s.taker.Store(x)
-	panic(asyncio.ErrKeyboardInterrupt)
+	panic(rt.Interruption)
+}
+
+// interruptAwait ends the await in which the cell is suspended: the first time it is cancelled, which it may well survive;
+// then, or when it runs the loop itself, KeyboardInterrupt is raised in it; then the cell is over, and its task is left to itself.
+func (x *execution) interruptAwait() {
+	x.hits++
+	switch {
+	case x.hits == 1 && !x.session.loop.Nests(x.task):
+		x.task.Cancel()
+	case x.hits > 2 || !x.session.loop.Throw(x.task, rt.Interruption):
+		x.finish(rt.Interruption)
+	}
 }
 
 // interruption is the failure of a cell that was interrupted.

@@ -151,3 +151,53 @@ func TestInterruptedInput(t *testing.T) {
 		b.works()
 	}
 }
+
+// TestStubbornCells interrupts cells that survive being cancelled, until they end.
+func TestStubbornCells(t *testing.T) {
+	tests := []struct{ name, cell string }{
+		{"takes the cancellation as an error", "async func f() { for { fmt.Print(\"!\"); err := await asyncio.NewEvent().Wait(); _ = err } }\nawait f()"},
+		{"recovers", "async func f() { for { await async func() { defer func() { recover() }(); fmt.Print(\"!\"); await asyncio.NewEvent().Wait() }() } }\nawait f()"},
+		{"recovers while it computes", "for { func() { defer func() { recover() }(); fmt.Print(\"!\"); for {} }() }"},
+		{"goes round by goto", "fmt.Print(\"!\")\nL: goto L"},
+		{"runs the loop itself", "fmt.Print(\"!\")\nasyncio.GetRunningLoop().RunForever()"},
+		{"runs another main", "fmt.Print(\"!\")\nasyncio.Run(async func() { await asyncio.NewEvent().Wait() }())"},
+		{"waits for a task that computes", "t := asyncio.CreateTask(async func() { fmt.Print(\"!\"); for {} }())\nawait t"},
+		{"waits beside a task that computes", "asyncio.CreateTask(async func() { fmt.Print(\"!\"); for {} }())\nawait asyncio.NewEvent().Wait()"},
+		{"calls itself deeply", "var f func(n int) int\nf = func(n int) int { if n == 5000 { fmt.Print(\"!\"); for {} }; return f(n+1) + 1 }\nf(0)"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b, out := newBackground(t), &notes{}
+			<-b.start("kept := 1", out)
+			done := b.start(test.cell, out)
+			for n := 1; ; n++ {
+				b.until("it waits", func() bool { return len(done) > 0 || strings.Count(out.peek(), "!") >= n })
+				if len(done) > 0 || n > 3 {
+					break
+				}
+				b.Interrupt()
+				b.until("it goes on or ends", func() bool { return len(done) > 0 || strings.Count(out.peek(), "!") > n })
+			}
+			b.interrupted(done)
+			b.works()
+		})
+	}
+}
+
+// TestInterruptIsForTheCell interrupts a cell that awaits while a task of another one computes now and then: that goes on.
+func TestInterruptIsForTheCell(t *testing.T) {
+	b, out := newBackground(t), &notes{}
+	<-b.start(`
+rounds := 0
+asyncio.CreateTask(async func() { for { for range 20000 { rounds++ }; await asyncio.Sleep(0) } }(), asyncio.WithName("busy"))`, out)
+	for range 5 {
+		before := b.Running()
+		done := b.start("await asyncio.NewEvent().Wait()", &notes{})
+		b.until("the cell runs", func() bool { return b.Running() > before })
+		b.Interrupt()
+		b.interrupted(done)
+	}
+	if r := b.Execute(t.Context(), eval.Cell{Source: "old := rounds; for rounds == old { await asyncio.Sleep(0) }"}, &notes{}); r.Err != nil {
+		t.Error(r.Err)
+	}
+}

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -30,7 +31,11 @@ func (s *Session) patches(path string) map[string]any {
 	case "os":
 		return map[string]any{"Exit": exit}
 	case "log":
-		return s.logPatches()
+		return s.logPatches(log.Default)
+	case "flag":
+		return map[string]any{"Parse": func() { s.parseFlags(flag.CommandLine, nil) }}
+	case "os/signal":
+		return signalPatches()
 	case "time":
 		return s.timePatches()
 	case "runtime":
@@ -39,23 +44,26 @@ func (s *Session) patches(path string) map[string]any {
 	return nil
 }
 
-// fmtPatches are the functions of fmt that print to the cell, read from its user, or format: %T knows boxed values.
+// fmtPatches are the functions of fmt that print to the cell, read from its user, or format: %T knows boxed values. What a
+// method of an operand was made to raise is no text.
 func (s *Session) fmtPatches() map[string]any {
 	out := s.stream("stdout")
 	in := func() io.Reader { return s.stdin.scanner }
 	verbs, operands, spaced := s.env.Verbs, s.env.Operands, s.env.Spaced
+	done := func(n int, err error) (int, error) { s.env.Resurface(); return n, err }
+	text := func(t string) string { s.env.Resurface(); return t }
 	return map[string]any{
-		"Print":    func(a ...any) (int, error) { return fmt.Fprint(out, spaced(a)...) },
-		"Println":  func(a ...any) (int, error) { return fmt.Fprintln(out, operands(a)...) },
-		"Printf":   func(f string, a ...any) (int, error) { f, a = verbs(f, a); return fmt.Fprintf(out, f, a...) },
-		"Sprint":   func(a ...any) string { return fmt.Sprint(spaced(a)...) },
-		"Sprintln": func(a ...any) string { return fmt.Sprintln(operands(a)...) },
-		"Sprintf":  func(f string, a ...any) string { f, a = verbs(f, a); return fmt.Sprintf(f, a...) },
-		"Fprint":   func(w io.Writer, a ...any) (int, error) { return fmt.Fprint(w, spaced(a)...) },
-		"Fprintln": func(w io.Writer, a ...any) (int, error) { return fmt.Fprintln(w, operands(a)...) },
+		"Print":    func(a ...any) (int, error) { return done(fmt.Fprint(out, spaced(a)...)) },
+		"Println":  func(a ...any) (int, error) { return done(fmt.Fprintln(out, operands(a)...)) },
+		"Printf":   func(f string, a ...any) (int, error) { f, a = verbs(f, a); return done(fmt.Fprintf(out, f, a...)) },
+		"Sprint":   func(a ...any) string { return text(fmt.Sprint(spaced(a)...)) },
+		"Sprintln": func(a ...any) string { return text(fmt.Sprintln(operands(a)...)) },
+		"Sprintf":  func(f string, a ...any) string { f, a = verbs(f, a); return text(fmt.Sprintf(f, a...)) },
+		"Fprint":   func(w io.Writer, a ...any) (int, error) { return done(fmt.Fprint(w, spaced(a)...)) },
+		"Fprintln": func(w io.Writer, a ...any) (int, error) { return done(fmt.Fprintln(w, operands(a)...)) },
 		"Fprintf": func(w io.Writer, f string, a ...any) (int, error) {
 			f, a = verbs(f, a)
-			return fmt.Fprintf(w, f, a...)
+			return done(fmt.Fprintf(w, f, a...))
 		},
 		"Append":   func(b []byte, a ...any) []byte { return fmt.Append(b, spaced(a)...) },
 		"Appendln": func(b []byte, a ...any) []byte { return fmt.Appendln(b, operands(a)...) },
@@ -64,22 +72,6 @@ func (s *Session) fmtPatches() map[string]any {
 		"Scan":     func(a ...any) (int, error) { return fmt.Fscan(in(), rt.Opened(a)...) },
 		"Scanln":   func(a ...any) (int, error) { return fmt.Fscanln(in(), rt.Opened(a)...) },
 		"Scanf":    func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, rt.Opened(a)...) },
-	}
-}
-
-// logPatches keep log.Fatal from ending the process, and let formats know boxed values.
-func (s *Session) logPatches() map[string]any {
-	verbs, operands, spaced := s.env.Verbs, s.env.Operands, s.env.Spaced
-	return map[string]any{
-		"Print":   func(a ...any) { log.Print(spaced(a)...) },
-		"Println": func(a ...any) { log.Println(operands(a)...) },
-		"Printf":  func(f string, a ...any) { f, a = verbs(f, a); log.Printf(f, a...) },
-		"Fatal":   func(a ...any) { log.Print(spaced(a)...); exit(1) },
-		"Fatalf":  func(f string, a ...any) { f, a = verbs(f, a); log.Printf(f, a...); exit(1) },
-		"Fatalln": func(a ...any) { log.Println(operands(a)...); exit(1) },
-		"Panic":   func(a ...any) { log.Panic(spaced(a)...) },
-		"Panicln": func(a ...any) { log.Panicln(operands(a)...) },
-		"Panicf":  func(f string, a ...any) { f, a = verbs(f, a); log.Panicf(f, a...) },
 	}
 }
 

@@ -109,6 +109,7 @@ type Session struct {
 	ended       chan struct{} // closed when the loop has ended where it was started
 	abandoned   atomic.Bool   // the loop runs on another goroutine since
 	sources     sources
+	trails      trails
 	stdin       *stdin
 	clock       *asyncio.SwitchClock      // nil when the loop has another
 	wakeUp      func()                    // ends the hold under which a virtual clock stands still between cells
@@ -117,6 +118,8 @@ type Session struct {
 	mu        sync.Mutex
 	running   map[*execution]bool
 	stops     int             // how often Interrupt was called
+	overdue   *time.Timer     // of the last interrupt
+	late      *time.Timer     // the same
 	latest    *execution      // where output without an owner goes
 	captured  outlet.Captured // by the last %%capture
 	history   []Cell
@@ -137,15 +140,19 @@ func NewSession(o Options) (*Session, error) {
 	s.env.Stderr = func() io.Writer { return stderr }
 	s.env.Result = s.setResult
 	s.env.File = s.file
+	s.env.Method = s.methodPatch
 	s.env.At = func(from, to int) {
 		if x := s.current(); x != nil {
 			x.from, x.to = token.Pos(from), token.Pos(to)
 			s.env.Mark(from)
 		}
 	}
-	s.env.Interrupted = func() { s.taker.Store(owner.Get()) }
+	s.env.Interrupted, s.env.Meant = s.interruptTaken, s.interruptMeant
 	s.env.Raising = func(place int) { s.machine.Trace().Raising(place) }
-	log.SetOutput(stderr)
+	s.env.Raised = func() int { return s.machine.Trace().Len() }
+	s.env.Recovered = func(n int) { s.machine.Trace().Cut(n) }
+	s.env.Panicked = s.goroutinePanicked
+	log.SetOutput(&logWriter{s, stderr})
 	s.machine = run.New(s.env.Symbols(), s.patch)
 	imports := stdexport.NewImporter(s.machine.FileSet())
 	flag, err := s.machine.Flag(rt.StopFlag)
@@ -165,6 +172,7 @@ func NewSession(o Options) (*Session, error) {
 	}
 	s.loop = asyncio.NewEventLoop(asyncio.WithNesting(), asyncio.WithClock(o.Clock))
 	s.loop.SetReporter(s.report)
+	s.loop.SetFailureObserver(s.taskFailed)
 	s.loop.SetInput(s.input)
 	s.wakeUp = s.loop.Hold()
 	started := make(chan struct{})
@@ -174,6 +182,7 @@ func NewSession(o Options) (*Session, error) {
 	if s.memoryLimit = o.MemoryLimit; s.memoryLimit == 0 {
 		s.memoryLimit = machineMemory() / 100 * machineShare
 	}
+	s.env.Limit(false, false, s.memoryLimit)
 	go s.guard()
 	go s.serve()
 	<-started

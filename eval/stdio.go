@@ -39,6 +39,9 @@ func (w *streamWriter) Write(p []byte) (int, error) {
 // WriteString is Write.
 func (w *streamWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
 
+// Close does nothing: the stream is the session's.
+func (w *streamWriter) Close() error { return nil }
+
 // write sends output of the cell, and remembers the line begun on standard output: the prompt of an input.
 func (x *execution) write(name, text string) {
 	if name == "stdout" {
@@ -104,6 +107,9 @@ func (r *stdin) Read(p []byte) (int, error) {
 	}
 	return r.rest.Read(p)
 }
+
+// Close does nothing: the stream is the session's.
+func (r *stdin) Close() error { return nil }
 
 // input answers asyncio.Input: it asks the user of the cell whose task asks.
 func (s *Session) input(_ context.Context, prompt string) (string, error) {

@@ -37,6 +37,7 @@ func serve(ctx context.Context, k cli.KernelOptions) error {
 	if err != nil {
 		return err
 	}
+	os.Args = os.Args[:1] // what cells see: flag.Parse in one has nothing to do with the kernel's arguments
 	session, err := eval.NewSession(eval.Options{})
 	if err != nil {
 		return err

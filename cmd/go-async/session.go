@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 
 	asyncio "goasync/asyncrt"
 	"goasync/cmd/go-async/internal/cli"
@@ -18,6 +19,7 @@ func newSession(clock cli.Clock) (cli.Session, error) {
 	if clock == cli.VirtualClock {
 		options.Clock = asyncio.NewVirtualClock()
 	}
+	os.Args = os.Args[:1] // what cells see
 	s, err := eval.NewSession(options)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,24 @@ func (f *fn) asyncName(e *ast.CallExpr) string {
 	return obj.Name()
 }
 
+// taskMakers are the functions of asyncio that make tasks of coroutines, but for those that return one.
+var taskMakers = map[string]bool{"Gather": true, "GatherResults": true, "EnsureFuture": true, "Shield": true, "AsCompleted": true, "AsCompletedWithin": true, "Run": true}
+
+// making tells the run-time support, before a call that makes tasks, where in the cell it stands.
+func (f *fn) making(e *ast.CallExpr) {
+	if !taskMakers[f.asyncName(e)] {
+		p, ok := f.typeOf(e).(*types.Pointer)
+		if !ok || f.about == nil {
+			return
+		}
+		n, ok := types.Unalias(p.Elem()).(*types.Named)
+		if !ok || n.Obj().Name() != "Task" || !rt.Erased(n.Obj().Pkg()) {
+			return
+		}
+	}
+	f.emit(exprStmt(call(selector(f.pkg("rt", e.Pos()), "Making"), placeArg(e.Pos()))))
+}
+
 // dialect lowers a call of asyncio that needs more than erasure, and reports whether it is one.
 func (f *fn) dialect(e *ast.CallExpr) (ast.Expr, bool) {
 	switch name := f.asyncName(e); name {
@@ -81,8 +99,17 @@ func (f *fn) dialectStmt(s *ast.ExprStmt) bool {
 	case "Must":
 		f.must(e)
 		return true
+	case "MustErr":
+		f.mustErr(e)
+		return true
 	}
 	return false
+}
+
+// mustErr lowers MustErr(err). What unwound before belongs to a failure that err has taken the place of.
+func (f *fn) mustErr(e *ast.CallExpr) {
+	err := f.temp(f.exprTo(e.Args[0], types.Universe.Lookup("error").Type()))
+	f.emit(f.raiseBy("RaiseAnew", err, e.Pos()))
 }
 
 // awaitable lowers the operand of an await, whatever makes it awaitable.
@@ -138,8 +165,12 @@ func (f *fn) runDirect(c *ast.CallExpr, body *asyncBody, pos token.Pos) {
 
 // raise raises an error that is not nil.
 func (f *fn) raise(err ast.Expr, pos token.Pos) ast.Stmt {
+	return f.raiseBy("Raise", err, pos)
+}
+
+func (f *fn) raiseBy(function string, err ast.Expr, pos token.Pos) ast.Stmt {
 	cond := &ast.BinaryExpr{X: err, OpPos: pos, Op: token.NEQ, Y: ident("nil", pos)}
-	return &ast.IfStmt{If: pos, Cond: cond, Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Raise"), err, placeArg(pos))))}
+	return &ast.IfStmt{If: pos, Cond: cond, Body: block(exprStmt(call(selector(f.pkg("rt", pos), function), err, placeArg(pos))))}
 }
 
 // mustAwait lowers an await in the place of one value.

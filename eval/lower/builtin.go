@@ -2,8 +2,10 @@ package lower
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"runtime"
 )
 
 // builtin lowers the call of a predeclared function.
@@ -84,12 +86,51 @@ func (f *fn) makeCall(e *ast.CallExpr) ast.Expr {
 	if isChan && ch.Dir() != types.SendRecv {
 		under = types.NewChan(types.SendRecv, ch.Elem())
 	}
-	x := call(ident("make", e.Pos()), append([]ast.Expr{f.typ(under)}, f.ints(e.Args[1:], args)...)...)
+	args = f.ints(e.Args[1:], args)
+	f.reserve(e, args, under)
+	x := call(ident("make", e.Pos()), append([]ast.Expr{f.typ(under)}, args...)...)
 	if isChan && ch.Dir() != types.SendRecv {
 		x = call(f.conversionType(f.underType(t)), f.temp(x))
 	}
 	return f.wrap(x, t)
 }
+
+// freeElements is how many elements make makes without asking whether there is room.
+const freeElements = 1 << 16
+
+// reserve has large slices and channels ask for room before they are made. It puts the size in a temporary.
+func (f *fn) reserve(e *ast.CallExpr, args []ast.Expr, t types.Type) {
+	if len(args) == 0 {
+		return
+	}
+	var elem types.Type
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		elem = u.Elem()
+	case *types.Chan:
+		elem = u.Elem()
+	default:
+		return
+	}
+	last := len(args) - 1
+	pos := e.Pos()
+	size := f.constant(constantInt(sizes.Sizeof(f.env.apply(elem))), types.Typ[types.Int], pos)
+	if v := f.info.Types[e.Args[last+1]].Value; v != nil {
+		if n, exact := constant.Int64Val(constant.ToInt(v)); !exact || n > freeElements {
+			f.emit(exprStmt(call(selector(f.pkg("rt", pos), "Reserve"), args[last], size)))
+		}
+		return
+	}
+	if !f.stable(args[last]) {
+		args[last] = f.temp(args[last])
+	}
+	ask := exprStmt(call(selector(f.pkg("rt", pos), "Reserve"), args[last], size))
+	free := f.constant(constantInt(freeElements), types.Typ[types.Int], pos)
+	f.emit(&ast.IfStmt{If: pos, Cond: &ast.BinaryExpr{X: args[last], Op: token.GTR, Y: free}, Body: block(ask)})
+}
+
+// sizes are the compiler's.
+var sizes = types.SizesFor("gc", runtime.GOARCH)
 
 func builtinName(fun ast.Expr) string {
 	switch x := ast.Unparen(fun).(type) {

@@ -17,6 +17,7 @@ func (f *fn) call(e *ast.CallExpr) ast.Expr {
 	} else if tv.IsBuiltin() {
 		return f.builtin(e)
 	}
+	f.making(e)
 	if x, ok := f.dialect(e); ok {
 		return x
 	}

@@ -119,7 +119,7 @@ func (f *fn) goStmt(s *ast.GoStmt) {
 	} else {
 		body = f.later(s.Call)
 	}
-	f.emit(exprStmt(call(selector(f.pkg("rt", s.Pos()), "Go"), body)))
+	f.emit(exprStmt(call(selector(f.pkg("rt", s.Pos()), "Go"), body, placeArg(s.Pos()))))
 }
 
 // isPlainLit reports whether a call is that of a literal without parameters and results.

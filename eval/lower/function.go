@@ -88,7 +88,7 @@ func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt
 	typ.Results = f.resultList(f.sig.Results())
 	f.prepare(ft, body)
 	stmts := f.in(func() {
-		if prologue == nil || !f.isLeaf(body) {
+		if prologue == nil || recv != nil || !f.isLeaf(body) {
 			f.emit(f.checkpoint(body.Pos()))
 		}
 		if prologue != nil {
@@ -197,38 +197,43 @@ func (f *fn) returnResults(pos token.Pos) ast.Stmt {
 	return ret
 }
 
-// isLeaf reports whether a declared function calls none of the session's and has no loops: then it takes no time worth
-// a checkpoint, and cannot recur. Loops in it have checkpoints of their own.
+// isLeaf reports whether a declared function calls nothing that could call it again, and has no loops: then it takes no
+// time worth a checkpoint. Loops in it have checkpoints of their own. Methods have one in any case: compiled code may
+// call them without end, as io.ReadAll calls Read.
 func (f *fn) isLeaf(body *ast.BlockStmt) bool {
 	leaf := !f.jumps
 	ast.Inspect(body, func(n ast.Node) bool {
 		if c, ok := n.(*ast.CallExpr); ok {
 			tv := f.info.Types[c.Fun]
-			leaf = leaf && (tv.IsType() || tv.IsBuiltin() || f.isHostCall(c))
+			leaf = leaf && (tv.IsType() || tv.IsBuiltin() || f.isClosedCall(c))
 		}
 		return leaf
 	})
 	return leaf
 }
 
-// isHostCall reports whether a call calls a compiled function or method.
-func (f *fn) isHostCall(c *ast.CallExpr) bool {
-	fun := ast.Unparen(c.Fun)
-	if obj := f.callee(fun); obj != nil {
-		return !rt.IsSession(obj.Origin()) && !rt.Erased(obj.Pkg()) && obj.Type().(*types.Signature).TypeParams().Len() == 0
-	}
-	sel, ok := fun.(*ast.SelectorExpr)
-	if !ok {
+// isClosedCall reports whether a call is one of a compiled function that is given nothing of the session to call: no
+// function, and no value with methods, as fmt.Sprint has.
+func (f *fn) isClosedCall(c *ast.CallExpr) bool {
+	obj := f.callee(ast.Unparen(c.Fun))
+	if obj == nil || rt.IsSession(obj.Origin()) || rt.Erased(obj.Pkg()) {
 		return false
 	}
-	s, ok := f.info.Selections[sel]
-	return ok && s.Kind() == types.MethodVal && !rt.IsSession(s.Obj()) && !types.IsInterface(f.env.apply(s.Recv()))
+	sig := obj.Type().(*types.Signature)
+	for v := range sig.Params().Variables() {
+		switch v.Type().Underlying().(type) {
+		case *types.Basic:
+		default:
+			return false
+		}
+	}
+	return sig.Recv() == nil && sig.TypeParams().Len() == 0
 }
 
 // checkpoint is what stands at the head of functions and loops: a test of the flag that the session raises to
 // interrupt.
 func (f *fn) checkpoint(pos token.Pos) ast.Stmt {
-	return &ast.IfStmt{If: pos, Cond: ident(rt.StopFlag, pos), Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Checkpoint"))))}
+	return &ast.IfStmt{If: pos, Cond: ident(rt.StopFlag, pos), Body: block(exprStmt(call(selector(f.pkg("rt", pos), "Checkpoint"), placeArg(pos))))}
 }
 
 // hasDefer reports whether a body defers calls itself (not in its literals).

@@ -64,7 +64,7 @@ func newSession() *session {
 
 // noise is what every function or statement has and no golden text needs: progress, the check for interrupts, the
 // check for a later declaration of the function.
-var noise = regexp.MustCompile(`(?m)^\s*rt\.At\(\d+, \d+\)\n|^\s*if stop \{\n\s*rt\.Checkpoint\(\)\n\s*\}\n|^var \w+_next .*\n|^var \w+_old bool\n|^\s*if \w+_old \{\n(.*\n)*?\s*\}\n`)
+var noise = regexp.MustCompile(`(?m)^\s*rt\.At\(\d+, \d+\)\n|^\s*if stop \{\n\s*rt\.Checkpoint\(\d+\)\n\s*\}\n|^var \w+_next .*\n|^var \w+_old bool\n|^\s*if \w+_old \{\n(.*\n)*?\s*\}\n`)
 
 // lower returns the lowered text of a cell, or why it is refused.
 func (s *session) lower(src string) string {

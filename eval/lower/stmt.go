@@ -438,6 +438,9 @@ func (f *fn) branch(s *ast.BranchStmt) {
 			}
 		}
 	}
+	if s.Tok == token.GOTO {
+		f.emit(f.checkpoint(s.Pos()))
+	}
 	f.emit(out)
 }
 

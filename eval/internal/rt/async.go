@@ -54,6 +54,35 @@ func (e *Env) awaitable(x any) asyncio.Awaitable[any] {
 	panic(&asyncio.TypeError{Message: fmt.Sprintf("object %T can't be used in 'await' expression", x)})
 }
 
+// makingAt is the place of the statement that makes tasks next, in a context. Tasks inherit it from the context that they
+// are made in: it is then where they were made.
+type makingAt struct {
+	next, made int
+	in         *asyncio.Context
+}
+
+var madeAt = asyncio.NewContextVar("made", makingAt{})
+
+// making tells that the statement at a place makes tasks.
+func making(place int) {
+	c := asyncio.CurrentContext()
+	m := madeAt.GetIn(c)
+	if m.in != c {
+		m.made, m.in = m.next, c
+	}
+	m.next = place
+	madeAt.Set(m)
+}
+
+// Made returns the place of the statement that made a task, 0 when it is not known.
+func Made(t asyncio.AnyTask) int {
+	m := madeAt.GetIn(t.GetContext())
+	if m.in == t.GetContext() {
+		return m.made
+	}
+	return m.next
+}
+
 func (e *Env) awaitStmt(x any, place int) { e.await(x, place) }
 
 // await gives the value of x, or raises its failure.
@@ -69,7 +98,13 @@ func (e *Env) await(x any, place int) any {
 	return v
 }
 
-func (e *Env) awaitErr(x any) error { return asyncio.AwaitErr(e.awaitable(x)) }
+func (e *Env) awaitErr(x any) error {
+	err := asyncio.AwaitErr(e.awaitable(x))
+	if err != nil {
+		e.caught()
+	}
+	return err
+}
 
 func (e *Env) buildAwait(h *Helper) reflect.Value {
 	to := e.lockedType(h.To)
@@ -81,6 +116,7 @@ func (e *Env) buildAwait(h *Helper) reflect.Value {
 	return makeFunc(typesOf(anyReflect), typesOf(to, errorReflect), func(args []reflect.Value) []reflect.Value {
 		v, err := asyncio.Await(e.awaitable(args[0].Interface()))
 		if err != nil {
+			e.caught()
 			return []reflect.Value{reflect.Zero(to), reflectError(err)}
 		}
 		return []reflect.Value{e.awaited(v, h.To), reflectError(nil)}
@@ -216,9 +252,13 @@ func (c *contextManager) AEnter() *asyncio.Coroutine[any] {
 
 // AExit leaves the manager with a failure, or nil.
 func (c *contextManager) AExit(err error) *asyncio.Coroutine[bool] {
-	return asyncio.NewCoroutineValue("AExit", func() bool {
-		swallow, _ := asyncio.MustAwait(c.env.awaitable(c.exit(err))).(bool)
-		return swallow
+	return asyncio.NewCoroutine("AExit", func() (bool, error) {
+		v, err := asyncio.Await(c.env.awaitable(c.exit(err)))
+		if p, ok := err.(*asyncio.PanicError); ok && !p.Goexit {
+			panic(p.Value)
+		}
+		swallow, _ := v.(bool)
+		return swallow, err
 	})
 }
 

@@ -162,7 +162,8 @@ func (e *Env) buildMethod(h *Helper) reflect.Value {
 	if !ok {
 		panic(fmt.Sprintf("%s has no method %s", TypeString(h.From), h.Method.Name()))
 	}
-	if h.Method.Name() == "Write" || h.Method.Name() == "WriteString" || h.Method.Name() == "Read" {
+	switch h.Method.Name() {
+	case "Write", "WriteString", "Read", "Close":
 		return e.fileMethod(m)
 	}
 	return e.adaptFuncs(m.Func, h.Method)

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	asyncio "goasync/asyncrt"
 	"goasync/eval/internal/typemap"
 )
 
@@ -44,18 +45,31 @@ type Env struct {
 	limits      limits
 	memoryLimit atomic.Uint64 // in bytes
 	live        atomic.Int64  // goroutines of cells
+	forced      atomic.Pointer[forced]
+	foreign     *asyncio.Context // of goroutines that compiled code has started
 
-	// Interrupted is called on the loop by the code that takes an interrupt; it may be nil.
+	// Interrupted is called on the loop by the code that takes an interrupt; Meant reports whether the caller's is code that
+	// one is for.
 	Interrupted func()
+	Meant       func() bool
 	// Raising is told the place of a panic or await that raises, before it does.
 	Raising func(place int)
-	tracing *bool // the flag that marks test; see Trace
-	marking func(place int)
+	// Raised is how many frames of panics the current task or goroutine has left; Recovered is told that all but the
+	// first n of them belong to a panic that was recovered.
+	Raised    func() int
+	Recovered func(n int)
+	// Panicked is told the panic that has ended a goroutine, and the place of the statement that started that, 0 when
+	// compiled code did. The goroutine calls it.
+	Panicked func(value any, place int)
+	tracing  *bool // the flag that marks test; see Trace
+	marking  func(place int)
 
 	// At is told the range of the statement of a cell that comes next.
 	At func(from, to int)
 	// File gives what stands for a standard stream of the process, nil for other files.
 	File func(*os.File) any
+	// Method gives what stands for a method of a compiled type, receiver first; nil for most.
+	Method func(recv reflect.Type, name string) any
 	// Stderr is where print and println write.
 	Stderr func() io.Writer
 	// Result receives the values of a cell's last expression.
@@ -75,9 +89,9 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 // NewEnv returns the support of a new session.
 func NewEnv(host HostTypes) *Env {
 	return &Env{
-		stop: new(bool),
+		stop: new(bool), foreign: foreign(),
 		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, sources: map[string]*types.Package{}, helpers: map[string]reflect.Value{},
-		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, At: func(int, int) {}, File: func(*os.File) any { return nil },
+		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, Raised: func() int { return 0 }, Interrupted: func() {}, Meant: func() bool { return true }, Recovered: func(int) {}, Panicked: func(any, int) {}, At: func(int, int) {}, File: func(*os.File) any { return nil }, Method: func(reflect.Type, string) any { return nil },
 	}
 }
 
@@ -108,8 +122,8 @@ func (e *Env) SetSource(path string, pkg *types.Package) {
 // Symbols returns what lowered code calls as rt.NAME.
 func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
-		"NilDereference": raiseNilDereference, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": func(from, to int) { e.At(from, to) }, "Mark": e.Mark, "Raise": e.raise, "Recover": recoverCurrent,
-		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "RangeOver": rangeOver, "NewFrame": newFrame, "Go": e.goroutine, "Try": try, "ShiftCount": shiftCount,
+		"NilDereference": raiseNilDereference, "Reserve": e.reserve, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": func(from, to int) { e.At(from, to) }, "Mark": e.Mark, "Raise": e.raise, "RaiseAnew": e.raiseAnew, "Recover": recoverCurrent,
+		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "RangeOver": rangeOver, "NewFrame": e.newFrame, "Go": e.goroutine, "Making": making, "Try": e.try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "Select": e.selectCase,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,

@@ -127,7 +127,7 @@ func (s printerState) Write(text []byte) (int, error) { return s.out.Write(text)
 func (p *printer) guard(o operand, name string, print func()) (done bool) {
 	defer func() {
 		if r := recover(); r != nil {
-			if _, ends := r.(asyncio.BaseException); ends {
+			if _, ends := r.(asyncio.BaseException); ends || isForced(r) {
 				panic(r)
 			}
 			done = true

@@ -13,12 +13,14 @@ import (
 
 // A frame keeps the deferred calls of one call of a function that has some.
 type frame struct {
+	env       *Env
 	deferred  []deferredCall
 	running   deferredCall
 	panicking bool
 	recovered bool
 	value     any
 	leave     func() // undoes activate
+	raised    int    // frames of panics that were noted when it was activated
 }
 
 // A deferredCall is a literal that the frame calls. The deferred function is the depth-th interpreted function that the
@@ -28,7 +30,7 @@ type deferredCall struct {
 	depth int
 }
 
-func newFrame() *frame { return &frame{} }
+func (e *Env) newFrame() *frame { return &frame{env: e} }
 
 // Defer adds the call of a literal.
 func (f *frame) Defer(call func()) { f.deferred = append(f.deferred, deferredCall{call, 1}) }
@@ -103,6 +105,7 @@ func (f *frame) activate() {
 	id := goroutine.ID()
 	before, _ := unwinding.Load(id)
 	stack, _ := before.([]*frame)
+	f.raised = f.env.Raised()
 	unwinding.Store(id, append(stack[:len(stack):len(stack)], f))
 	unwindCount.Add(1)
 	f.leave = func() {
@@ -150,11 +153,42 @@ func callingFrame(between int) *frame {
 func (f *frame) Recover() any { return f.recover() }
 
 func (f *frame) recover() any {
-	if !f.panicking || f.recovered {
+	if !f.panicking || f.recovered || isFinal(f.value) {
 		return nil
 	}
 	f.recovered = true
+	f.env.recoveredBy(f)
+	f.env.forced.Store(nil)
 	return f.value
+}
+
+// caught tells that an await has made a value of a failure.
+func (e *Env) caught() {
+	e.Recovered(0)
+	e.forced.Store(nil)
+}
+
+// isFinal reports whether what unwinds is none of Go's panics: deferred calls run, but do not see it.
+func isFinal(value any) bool {
+	_, final := value.(interface{ Final() })
+	return final || value == any(errGoexit)
+}
+
+// recoveredBy tells of a panic that f, nil when it is not known, has recovered. What was noted before the deferred call
+// in which that happened, if it did in one, belongs to the panic that made it run.
+func (e *Env) recoveredBy(f *frame) {
+	n := 0
+	if unwindCount.Load() > 0 {
+		stack, _ := unwinding.Load(goroutine.ID())
+		frames, _ := stack.([]*frame)
+		if f != nil && len(frames) > 0 && frames[len(frames)-1] == f {
+			frames = frames[:len(frames)-1]
+		}
+		if len(frames) > 0 {
+			n = frames[len(frames)-1].raised
+		}
+	}
+	e.Recovered(n)
 }
 
 // interpretedDepth counts the interpreted functions that are active since a frame ran a deferred call.
@@ -198,11 +232,18 @@ func (e *Env) raise(err error, place int) {
 	panic(err)
 }
 
+// raiseAnew is raise for an error that has taken the place of another failure.
+func (e *Env) raiseAnew(err error, place int) {
+	e.recoveredBy(nil)
+	e.raise(err, place)
+}
+
 // try runs body, and gives a failure that unwinds it as an error. What Python's `except Exception` lets through goes on.
-func try(body func() error) (err error) {
+func (e *Env) try(body func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = failure(Normalize(r))
+			e.caught()
 		}
 	}()
 	return body()
@@ -262,18 +303,21 @@ var errGoexit = &asyncio.RuntimeError{Message: "runtime.Goexit called"}
 // Goexit is runtime.Goexit.
 func Goexit() { panic(errGoexit) }
 
-// goroutine starts a goroutine that belongs to the cell that starts it and whose panic is reported.
-func (e *Env) goroutine(body func()) {
+// goroutine starts a goroutine that belongs to the cell that starts it, at a place in it, and whose panic is reported.
+func (e *Env) goroutine(body func(), place int) {
 	e.live.Add(1)
 	asyncio.Go(func() {
 		defer e.live.Add(-1)
-		defer func() {
-			if r := recover(); r != nil && r != any(errGoexit) {
-				panic(Normalize(r))
-			}
-		}()
+		defer e.survive(place)
 		body()
 	})
+}
+
+// survive reports the panic of a goroutine. It must be deferred.
+func (e *Env) survive(place int) {
+	if r := recover(); r != nil && r != any(errGoexit) {
+		e.Panicked(Normalize(r), place)
+	}
 }
 
 func shiftCount(n int) uint {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+
+	asyncio "goasync/asyncrt"
 )
 
 // is reports whether the dynamic type of x is the concrete type t.
@@ -120,11 +122,16 @@ func (e *Env) wrap(v Value, t types.Type) reflect.Value {
 	}
 	w := reflect.New(ptr.Type().Elem())
 	w.Elem().Field(0).Set(reflect.ValueOf(e.box(v.t, reflect.ValueOf(v.v))))
+	c := asyncio.CurrentContext()
 	for i := 1; i < w.Elem().NumField(); i++ {
 		name := w.Elem().Type().Field(i).Name[1:]
 		field := w.Elem().Field(i)
+		results := make([]reflect.Type, field.Type().NumOut())
+		for i := range results {
+			results[i] = field.Type().Out(i)
+		}
 		field.Set(reflect.MakeFunc(field.Type(), func(args []reflect.Value) []reflect.Value {
-			return v.call(name, args)
+			return e.callBack(c, v, name, args, results)
 		}))
 	}
 	return w

@@ -1,6 +1,7 @@
 package rt
 
 import (
+	"runtime"
 	"sync"
 	"time"
 
@@ -11,8 +12,31 @@ import (
 type interrupts struct {
 	mu      sync.Mutex
 	pending bool
+	overdue bool          // what is not meant by it takes it, too
 	wake    chan struct{} // closed by the next interrupt; made when something blocks
+	late    chan struct{} // closed when it is overdue
 }
+
+// An interruption unwinds what is interrupted. It is KeyboardInterrupt, but code of cells does not recover it: Stop stops
+// also what recovers from whatever happens.
+type interruption struct{}
+
+func (*interruption) Error() string { return asyncio.ErrKeyboardInterrupt.Error() }
+
+// ErrorName is Python's name.
+func (*interruption) ErrorName() string { return "KeyboardInterrupt" }
+
+// Is reports that it is ErrKeyboardInterrupt.
+func (*interruption) Is(target error) bool { return target == asyncio.ErrKeyboardInterrupt }
+
+// BaseException marks it as what awaits do not turn into an error.
+func (*interruption) BaseException() {}
+
+// Final marks it as what code of cells does not recover.
+func (*interruption) Final() {}
+
+// Interruption is what an interrupt raises.
+var Interruption error = &interruption{}
 
 // StopFlag is the name of the variable that lowered code tests. It is one of the interpreter's own: a condition on a
 // compiled variable would be decided when the cell is compiled.
@@ -49,7 +73,7 @@ func (e *Env) take() bool {
 	e.interrupt.mu.Lock()
 	defer e.interrupt.mu.Unlock()
 	was := e.interrupt.pending
-	e.interrupt.pending = false
+	e.interrupt.pending, e.interrupt.overdue = false, false
 	setFlag(e.stop, false)
 	return was
 }
@@ -59,18 +83,42 @@ func (e *Env) take() bool {
 //go:norace
 func setFlag(flag *bool, v bool) { *flag = v }
 
-// checkpoint raises when an interrupt is pending and the caller is what the loop is running.
-func (e *Env) checkpoint() {
+// checkpoint raises when an interrupt is pending and meant for the caller, which is at a place in a cell.
+func (e *Env) checkpoint(place int) {
 	here := onLoop()
-	e.raiseLimits(here)
+	e.raiseLimits(here, place)
 	if !here {
 		return // a goroutine beside the loop goes on
 	}
-	if e.take() { // which lowers the flag: what is still at its limit raises it again
-		if e.Interrupted != nil {
-			e.Interrupted()
+	e.interrupt.mu.Lock()
+	pending, meant := e.interrupt.pending, e.interrupt.overdue
+	e.interrupt.mu.Unlock()
+	if !pending {
+		e.take() // which lowers the flag: what is still at its limit raises it again
+		return
+	}
+	if (meant || e.Meant()) && e.take() {
+		e.Interrupted()
+		if isDeep(slowFrames) {
+			if place > 0 {
+				e.Raising(place)
+			}
+			runtime.Goexit()
 		}
-		panic(asyncio.ErrKeyboardInterrupt)
+		e.force(Interruption, place)
+	}
+}
+
+// Overdue makes the pending interrupt one for whatever the loop runs.
+func (e *Env) Overdue() {
+	e.interrupt.mu.Lock()
+	defer e.interrupt.mu.Unlock()
+	if e.interrupt.pending {
+		e.interrupt.overdue = true
+		if e.interrupt.late != nil {
+			close(e.interrupt.late)
+			e.interrupt.late = nil
+		}
 	}
 }
 
@@ -80,10 +128,17 @@ func (e *Env) wake() <-chan struct{} {
 	if _, err := asyncio.GetRunningLoop(); err != nil {
 		return nil
 	}
+	meant := e.Meant()
 	e.interrupt.mu.Lock()
 	defer e.interrupt.mu.Unlock()
-	if e.interrupt.pending {
+	switch {
+	case e.interrupt.pending && (meant || e.interrupt.overdue):
 		return closedChannel
+	case e.interrupt.pending:
+		if e.interrupt.late == nil {
+			e.interrupt.late = make(chan struct{})
+		}
+		return e.interrupt.late
 	}
 	if e.interrupt.wake == nil {
 		e.interrupt.wake = make(chan struct{})
@@ -93,7 +148,7 @@ func (e *Env) wake() <-chan struct{} {
 
 // woken raises when there is an interrupt to take, or returns what to listen to further.
 func (e *Env) woken() <-chan struct{} {
-	e.checkpoint()
+	e.checkpoint(0)
 	return e.wake()
 }
 

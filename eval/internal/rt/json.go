@@ -85,10 +85,18 @@ func decodeJSON(c *codec, slot, v reflect.Value, t types.Type) error {
 }
 
 // jsonShadow gives encoding/json a value in the place of x.
-func (e *Env) jsonShadow(x any) (any, error) {
+func (e *Env) jsonShadow(x any) (any, error) { return e.jsonShadowAt(x, 0) }
+
+// deepestJSON is how deep values of cells are looked for. What goes deeper contains itself, and is left to
+// encoding/json, which says so.
+const deepestJSON = 1000
+
+func (e *Env) jsonShadowAt(x any, depth int) (any, error) {
 	b, ok := unbox(x)
-	if !ok {
-		return e.jsonContainer(x)
+	if !ok && depth < deepestJSON {
+		return e.jsonContainer(x, depth+1)
+	} else if !ok {
+		return x, nil
 	}
 	s, err := e.jsonCodec(false).shadow(b)
 	if err != nil {
@@ -98,7 +106,7 @@ func (e *Env) jsonShadow(x any) (any, error) {
 }
 
 // jsonContainer is jsonShadow for a value that may contain values of cells.
-func (e *Env) jsonContainer(x any) (any, error) {
+func (e *Env) jsonContainer(x any, depth int) (any, error) {
 	var err error
 	switch x := x.(type) {
 	case map[string]any:
@@ -107,7 +115,7 @@ func (e *Env) jsonContainer(x any) (any, error) {
 		}
 		out := make(map[string]any, len(x))
 		for k, v := range x {
-			if out[k], err = e.jsonShadow(v); err != nil {
+			if out[k], err = e.jsonShadowAt(v, depth); err != nil {
 				return nil, err
 			}
 		}
@@ -118,7 +126,7 @@ func (e *Env) jsonContainer(x any) (any, error) {
 		}
 		out := make([]any, len(x))
 		for i, v := range x {
-			if out[i], err = e.jsonShadow(v); err != nil {
+			if out[i], err = e.jsonShadowAt(v, depth); err != nil {
 				return nil, err
 			}
 		}

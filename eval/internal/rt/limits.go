@@ -1,8 +1,12 @@
 package rt
 
 import (
+	"bytes"
 	"fmt"
+	"math/bits"
 	"runtime"
+	"runtime/metrics"
+	"strings"
 	"sync/atomic"
 
 	asyncio "goasync/asyncrt"
@@ -16,10 +20,17 @@ type limits struct {
 }
 
 // A StackOverflow is what endless recursion fails with (Python's RecursionError).
-type StackOverflow struct{}
+type StackOverflow struct {
+	value bool // what has no end is a value, as a list that is its own element
+}
 
 // Error says so.
-func (*StackOverflow) Error() string { return "stack overflow: a function calls itself without end" }
+func (e *StackOverflow) Error() string {
+	if e.value {
+		return "stack overflow: the value contains itself"
+	}
+	return "stack overflow: a function calls itself without end"
+}
 
 // A MemoryLimit is what a cell fails with when the program has used all the memory that it may (Python's MemoryError).
 type MemoryLimit struct {
@@ -49,12 +60,47 @@ func (e *Env) Overflowed() bool { return e.limits.ended.Swap(false) }
 // deepFrames is a number of frames that only endless recursion reaches; two of them are a call of the interpreter's.
 const deepFrames = 60000
 
-// raiseLimits raises when a limit is reached and the caller is to blame.
-func (e *Env) raiseLimits(onLoop bool) {
-	if e.limits.stack.Load() && isDeep() {
+// A forced panic is one that no mistake of the code raised: an interrupt or the memory limit.
+type forced struct {
+	value error
+	in    *asyncio.Context
+}
+
+// force raises value at a place in a cell.
+func (e *Env) force(value error, place int) {
+	if place > 0 {
+		e.Raising(place)
+	}
+	e.forced.Store(&forced{value, asyncio.CurrentContext()})
+	panic(value)
+}
+
+// Resurface raises again what was forced in the current task and nobody has seen: package fmt makes text of the panics of
+// the String methods that it calls.
+func (e *Env) Resurface() {
+	if f := e.forced.Load(); f != nil && f.in == asyncio.CurrentContext() {
+		panic(f.value)
+	}
+}
+
+// isForced reports whether a panic, other than a BaseException, is not one for those who recover what a method does.
+func isForced(value any) bool {
+	_, forced := value.(*MemoryLimit)
+	return forced
+}
+
+// slowFrames is a number of frames that a panic takes long to unwind: see raiseLimits.
+const slowFrames = 1000
+
+// raiseLimits raises when a limit is reached and the caller, which is at a place in a cell, is to blame.
+func (e *Env) raiseLimits(onLoop bool, place int) {
+	if e.limits.stack.Load() && isDeep(deepFrames) {
 		// Not by a panic: the interpreter panics again in each of its frames, which takes time that grows with the
 		// square of their number.
 		e.limits.stack.Store(false)
+		if place > 0 {
+			e.Raising(place)
+		}
 		if onLoop {
 			e.limits.ended.Store(true)
 		} else {
@@ -63,14 +109,43 @@ func (e *Env) raiseLimits(onLoop bool) {
 		runtime.Goexit()
 	}
 	if onLoop && e.limits.memory.CompareAndSwap(true, false) {
-		panic(&MemoryLimit{e.memoryLimit.Load()})
+		e.force(&MemoryLimit{e.memoryLimit.Load()}, place)
 	}
 }
 
-// isDeep reports whether the calling goroutine's stack is deep. It takes a millisecond when it is.
-func isDeep() bool {
+// reserve raises a MemoryLimit when n elements of so many bytes each would not fit below the limit: what the machine
+// does not have ends the process.
+func (e *Env) reserve(n, size int) {
+	limit := e.memoryLimit.Load()
+	if limit == 0 || n <= 0 || size <= 0 {
+		return
+	}
+	high, bytes := bits.Mul64(uint64(n), uint64(size))
+	if high == 0 && bytes < limit/100 {
+		return
+	}
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	if high > 0 || bytes > limit-min(limit, sample[0].Value.Uint64()) {
+		panic(&MemoryLimit{limit})
+	}
+}
+
+// repeatString is strings.Repeat, repeatBytes is bytes.Repeat.
+func (e *Env) repeatString(s string, n int) string {
+	e.reserve(n, len(s))
+	return strings.Repeat(s, n)
+}
+
+func (e *Env) repeatBytes(b []byte, n int) []byte {
+	e.reserve(n, len(b))
+	return bytes.Repeat(b, n)
+}
+
+// isDeep reports whether the calling goroutine's stack has so many frames. To count ten thousands takes a millisecond.
+func isDeep(frames int) bool {
 	var pcs [1]uintptr
-	return runtime.Callers(deepFrames, pcs[:]) > 0
+	return runtime.Callers(frames, pcs[:]) > 0
 }
 
 // onLoop reports whether the caller is what the loop runs.

@@ -8,8 +8,10 @@ import (
 	"sync"
 )
 
-// Operands prepares the operands of a function of fmt that has no format: what may hold boxes is printed by us.
+// Operands prepares the operands of a function of fmt that has no format: what may hold boxes is printed by us. It raises a
+// StackOverflow when one contains itself.
 func (e *Env) Operands(args []any) []any {
+	checkOperands(args)
 	var out []any
 	for i, a := range args {
 		b := e.operand(a)

@@ -37,13 +37,45 @@ func (e *Env) Patches(path string) map[string]any {
 	case "reflect":
 		return e.reflectPatches()
 	case "runtime":
-		return map[string]any{"SetFinalizer": func(x, f any) {}} // none need ever run
+		return runtimePatches()
+	case "runtime/debug":
+		return debugPatches()
+	case "strings":
+		return map[string]any{"Repeat": e.repeatString}
+	case "bytes":
+		return map[string]any{"Repeat": e.repeatBytes}
 	}
-	return nil
+	return e.foreignPatches(path)
+}
+
+// runtimePatches take the sting out of what would end the process: tasks change the thread they run on, and there is
+// no debugger.
+func runtimePatches() map[string]any {
+	return map[string]any{
+		"SetFinalizer": func(x, f any) {}, // none need ever run
+		"LockOSThread": func() {}, "UnlockOSThread": func() {}, "Breakpoint": func() {},
+	}
+}
+
+// debugPatches keep the limits of the process, which are the session's to set.
+func debugPatches() map[string]any {
+	keep := func(limit int) func(int) int {
+		return func(n int) (before int) { before, limit = limit, n; return before }
+	}
+	return map[string]any{"SetMaxStack": keep(1 << 30), "SetMaxThreads": keep(10000)}
 }
 
 // methodPatch returns the function that stands for a method of a compiled type, receiver first; nil for most.
 func (e *Env) methodPatch(recv reflect.Type, name string) any {
+	if f := lockPatch(recv, name); f != nil {
+		return f
+	}
+	if f := e.foreignMethod(recv, name); f != nil {
+		return f
+	}
+	if f := e.Method(recv, name); f != nil {
+		return f
+	}
 	switch recv {
 	case reflect.TypeFor[*json.Encoder]():
 		return map[string]any{"Encode": e.jsonEncode}[name]

@@ -195,3 +195,13 @@ func (n *typeNamer) iface(t *types.Interface) {
 	}
 	n.text("}")
 }
+
+// IsBasic reports whether a value is a number, a string or the like, of whatever type.
+func IsBasic(x any) bool {
+	v, ok := unbox(x)
+	if !ok {
+		return false
+	}
+	_, basic := v.t.T.Underlying().(*types.Basic)
+	return basic
+}

@@ -3,6 +3,7 @@ package rt
 import (
 	"go/types"
 	"reflect"
+	"strings"
 	"sync"
 )
 
@@ -54,6 +55,15 @@ type errorValue struct{ Value }
 // Error calls the method of the value.
 func (v errorValue) Error() string {
 	return v.call("Error", nil)[0].String()
+}
+
+// ErrorName names the type, as asyncio.ErrorName does.
+func (v errorValue) ErrorName() string {
+	t := v.t.T
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return strings.TrimPrefix(TypeString(t), "main.")
 }
 
 // Unwrap calls the method of the value; without one it returns nil.

@@ -12,7 +12,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/traefik/yaegi/interp"
@@ -36,7 +35,7 @@ type Machine struct {
 // New returns a machine. The support table is what lowered code calls as rt.NAME; patch may replace entries of a
 // package's symbols before they are used.
 func New(support map[string]reflect.Value, patch func(path string, table map[string]reflect.Value)) *Machine {
-	m := &Machine{loaded: map[string]bool{}, named: map[string]bool{}, patch: patch, tables: map[string]map[string]reflect.Value{}, trace: &Trace{}}
+	m := &Machine{loaded: map[string]bool{}, named: map[string]bool{}, patch: patch, tables: map[string]map[string]reflect.Value{}, trace: newTrace()}
 	m.interp = interp.New(interp.Options{Stderr: m.trace, Unrestricted: true})
 	m.inside = newInside(m.interp)
 	m.nowhere = m.FileSet().AddFile("go-async"+FileSuffix, -1, 1).Pos(0)
@@ -180,51 +179,4 @@ func (m *Machine) loadSymbols(path string) error {
 	m.use(path, table)
 	m.loaded[path] = true
 	return nil
-}
-
-// A Trace collects what yaegi writes when a panic unwinds its frames, a line a frame, innermost first, and the places
-// that the run-time support knows of.
-type Trace struct {
-	mu     sync.Mutex
-	frames []Frame
-}
-
-// A Frame is a function that a panic unwound, by its lowered name, or a place at which one was raised.
-type Frame struct {
-	Function string
-	Place    token.Pos // valid in a frame without function
-}
-
-// Raising notes a place in a cell that raises.
-func (t *Trace) Raising(place int) { t.add(Frame{Place: token.Pos(place)}) }
-
-func (t *Trace) add(f Frame) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.frames) < maxFrames {
-		t.frames = append(t.frames, f)
-	}
-}
-
-// Write takes lines of the form "cell 3:2:5: panic: main.name(...)". The position is that of the function's body, at
-// best, and not used.
-func (t *Trace) Write(p []byte) (int, error) {
-	for line := range strings.Lines(string(p)) {
-		if _, name, ok := strings.Cut(strings.TrimRight(line, "\n"), ": panic: "); ok {
-			t.add(Frame{Function: strings.TrimSuffix(strings.TrimPrefix(name, "main."), "(...)")})
-		}
-	}
-	return len(p), nil
-}
-
-// maxFrames bounds what is kept of one endless recursion.
-const maxFrames = 10000
-
-// Take returns the frames noted since the last Take, and forgets them.
-func (t *Trace) Take() []Frame {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	frames := t.frames
-	t.frames = nil
-	return frames
 }

@@ -3,6 +3,7 @@ package run_test
 import (
 	"go/ast"
 	"go/parser"
+	asyncio "goasync/asyncrt"
 	"reflect"
 	"runtime"
 	"slices"
@@ -123,10 +124,10 @@ func TestTrace(t *testing.T) {
 		m.registered[1].(func())()
 	}()
 	want := []run.Frame{{Place: 7}, {Function: "inner_1"}, {Function: "outer_2"}}
-	if got := m.Trace().Take(); !slices.Equal(got, want) {
+	if got := m.Trace().Take(asyncio.CurrentContext()); !slices.Equal(got, want) {
 		t.Errorf("frames %v, want %v", got, want)
 	}
-	if got := m.Trace().Take(); len(got) != 0 {
+	if got := m.Trace().Take(asyncio.CurrentContext()); len(got) != 0 {
 		t.Errorf("frames %v were kept", got)
 	}
 }
