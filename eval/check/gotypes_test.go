@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"goasync/eval/check"
 	"goasync/eval/check/stdexport"
 )
 
@@ -43,7 +44,7 @@ func direct(src string) ([]string, bool) {
 		e := err.(types.Error)
 		if !slices.ContainsFunc(dropped, func(s string) bool { return strings.HasPrefix(e.Msg, s) }) {
 			p := fset.Position(e.Pos)
-			list = append(list, fmt.Sprintf("%d:%d: %s", p.Line, p.Column, e.Msg))
+			list = append(list, fmt.Sprintf("%d:%d: %s", p.Line, p.Column, check.CompilerWords(e.Msg)))
 		}
 	}
 	conf := types.Config{Importer: stdexport.NewImporter(fset), Error: report, DisableUnusedImportCheck: true}

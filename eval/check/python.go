@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 
 	"goasync/eval/diag"
@@ -112,6 +113,12 @@ func (c *checker) explainHabit(d *diag.Error, e rawError) bool {
 	case "MismatchedTypes":
 		if strings.Contains(d.Msg, "+") && strings.Contains(d.Msg, "string") {
 			d.Hint = "in Go: s + fmt.Sprint(x), or fmt.Sprintf(…)"
+		} else if m := durationProduct.FindStringSubmatch(d.Msg); m != nil {
+			d.Hint = "convert the number: time.Duration(…) * time.Second"
+		}
+	case "TruncatedFloat", "NumericOverflow", "IncompatibleAssign":
+		if strings.Contains(d.Msg, "trunc") && strings.Contains(lineOf(c.cell.Src, d.Pos.Line), "time.") || strings.Contains(d.Msg, "float constant) as time.Duration") {
+			d.Hint = "a time.Duration counts whole nanoseconds: 1500*time.Millisecond, or time.Duration(1.5*float64(time.Second))"
 		}
 	case "InvalidIndirection":
 		if strings.Contains(lineOf(c.cell.Src, d.Pos.Line), "**") {
@@ -120,6 +127,9 @@ func (c *checker) explainHabit(d *diag.Error, e rawError) bool {
 	}
 	return d.Hint != ""
 }
+
+// durationProduct matches the product of a number and a duration.
+var durationProduct = regexp.MustCompile(`\* .*(?:mismatched types (?:u?int\w*|float\w+) and time\.Duration|mismatched types time\.Duration and (?:u?int\w*|float\w+))`)
 
 // isAssigned reports whether the identifier at a position stands left of a =.
 func (c *checker) isAssigned(pos token.Pos) bool {

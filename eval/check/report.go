@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 
 	"goasync/eval/diag"
@@ -151,6 +152,7 @@ func (c *checker) dedupe(list diag.List) diag.List {
 
 // words makes a message one about what was written.
 func (c *checker) words(msg string) string {
+	msg = compilerWords(msg)
 	if !strings.Contains(msg, "__") && !strings.Contains(msg, "·") {
 		return msg
 	}
@@ -167,6 +169,20 @@ func (c *checker) words(msg string) string {
 	}
 	return dropVersions(msg)
 }
+
+// compilerWords are those of the compiler for what go/types, which checks, has others for.
+func compilerWords(msg string) string {
+	switch {
+	case msg == "use of untyped nil in assignment to _ identifier":
+		return "nil is not used"
+	case strings.HasPrefix(msg, "label "):
+		msg = strings.Replace(msg, " not declared", " not defined", 1)
+		return strings.Replace(msg, " declared and not used", " defined and not used", 1)
+	}
+	return funcLiteral.ReplaceAllString(msg, "$1 {…}")
+}
+
+var funcLiteral = regexp.MustCompile(`\((func\([^()]*\)(?: [^()]+| \([^()]*\))?) literal\)`)
 
 // unwrapCalls replaces prefix…) by with….
 func unwrapCalls(msg, prefix, with string) string {

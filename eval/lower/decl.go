@@ -89,7 +89,7 @@ func (w *unit) funcDecl(fd *ast.FuncDecl) {
 		return
 	}
 	if fd.Body == nil {
-		refuse(fd.Pos(), "function %s has no body", obj.Name())
+		refuse(fd.Name.Pos(), "missing function body")
 	}
 	w.function(obj, fd, w.u.Info, nil)
 	w.exportMethod(obj)

@@ -45,17 +45,14 @@ func (p *parse) parserErrors(list scanner.ErrorList) {
 			end = k.end
 		}
 		atEnd := p.isEnd(at)
-		if head, _, found := strings.Cut(msg, ", found "); found {
-			found := p.found(at, e.Pos.Offset, msg)
-			msg = head + ", found " + found
-			if head == "expected ';'" && !atEnd {
-				msg = "unexpected " + found + " at end of statement"
-			}
-		}
 		if msg == "illegal label declaration" {
-			msg, off, end = "expected '{', found ':'", p.toks.toks[at].off, p.toks.toks[at].end
+			msg, off, end = "expected '{', found ':'", k.off, k.end
 		}
-		d := p.errorAt(off, end, diag.Syntax, "syntax error: "+msg)
+		text, isLexical := lexical(msg, k)
+		if !isLexical {
+			text = "syntax error: " + p.word(msg, at, k.describe(p.src[k.off:k.end]))
+		}
+		d := p.errorAt(off, end, diag.Syntax, text)
 		if atEnd && len(p.toks.open) > 0 {
 			p.unclosed(d)
 		}
@@ -67,7 +64,7 @@ func (p *parse) parserErrors(list scanner.ErrorList) {
 func (p *parse) unclosed(d *diag.Error) {
 	k := p.toks.toks[p.toks.open[len(p.toks.open)-1]]
 	closing := map[token.Token]string{token.LPAREN: ")", token.LBRACK: "]", token.LBRACE: "}"}[k.tok]
-	d.Msg = "syntax error: expected '" + closing + "', found the end of the cell"
+	d.Msg = "syntax error: unexpected end of the cell, expected " + closing
 	d.Notes = append(d.Notes, diag.Note{Pos: p.position(k.off), Msg: "'" + k.tok.String() + "' opened here", SourceLine: p.lineOf(k.off)})
 }
 
@@ -80,26 +77,6 @@ func (p *parse) tokenAt(off int) int {
 		return i - 1
 	}
 	return min(i, len(toks)-1)
-}
-
-// found names the token at which the parser stopped, in the cell's words.
-func (p *parse) found(i, edited int, msg string) string {
-	k := p.toks.toks[i]
-	switch {
-	case k.tok == token.EOF:
-		return "the end of the cell"
-	case k.tok == token.SEMICOLON && k.lit == "\n":
-		return "newline"
-	case p.edits.inserted(edited) || p.overwritten(k):
-		return "'" + p.src[k.off:k.end] + "'"
-	}
-	_, found, _ := strings.Cut(msg, ", found ")
-	return found
-}
-
-// overwritten reports whether the parser saw something else in place of the token.
-func (p *parse) overwritten(k tok) bool {
-	return string(p.edits.text[k.off:k.end]) != p.src[k.off:k.end]
 }
 
 // isEnd reports whether nothing but an inserted semicolon follows from token i on.
@@ -128,12 +105,12 @@ func (p *parse) finish() diag.List {
 		if n := len(list); n > 0 && (e.Code == diag.Syntax || e.Code == diag.Incomplete) {
 			last := list[n-1]
 			if last.Pos.Line == e.Pos.Line {
-				if strings.Contains(last.Msg, "'ILLEGAL'") && strings.Contains(e.Msg, "illegal character") {
+				if strings.Contains(e.Msg, "invalid character") && !strings.Contains(last.Msg, "invalid character") {
 					last.Msg = e.Msg
 				}
 				continue
 			}
-			if strings.HasSuffix(e.Msg, "found the end of the cell") {
+			if strings.HasPrefix(e.Msg, "syntax error: unexpected end of the cell") {
 				continue
 			}
 		}
@@ -142,5 +119,19 @@ func (p *parse) finish() diag.List {
 	for _, e := range list {
 		p.hint(e)
 	}
-	return list
+	return withoutEcho(list)
+}
+
+// withoutEcho leaves out, when a cell begins as another language, the errors that say no more of that.
+func withoutEcho(list diag.List) diag.List {
+	if len(list) < 2 || list[0].Code != diag.Foreign {
+		return list
+	}
+	kept := list[:1]
+	for _, e := range list[1:] {
+		if e.Hint != "" || e.Code != diag.Syntax {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }

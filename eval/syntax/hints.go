@@ -47,12 +47,14 @@ var habits = []habit{
 	{startingWord("global"), "variables of the top level can be assigned anywhere", false},
 	{startingWord("nonlocal"), "a function literal can assign to the variables around it", false},
 	{startingWord("assert"), "in Go: if !cond { panic(…) }", false},
+	{func(t *tokens, i int) bool { return t.is(i, "async") && t.at(i+1) == token.FOR && hasWordIn(t, i+1) }, "in Go: async for v := range x { … }", false},
 	{importAs, "in Go the name comes first: import name \"path\"", false},
 	{func(t *tokens, i int) bool {
 		return t.at(i) == token.IMPORT && t.at(i+1) == token.IDENT && t.at(i+2) != token.STRING
 	}, "in Go paths are quoted: import \"time\"", false},
 	{func(t *tokens, i int) bool { return t.at(i) == token.FOR && hasWordIn(t, i) }, "in Go: for _, v := range s { … }, or for i := range n { … }", false},
 	{func(t *tokens, i int) bool { return t.is(i, "lambda") }, "in Go: func(x T) R { return … }", false},
+	{tripleQuoted, "in Go a text of several lines stands in back quotes: `…`", false},
 	{func(t *tokens, i int) bool { return formatString(t, i) }, "in Go: fmt.Sprintf(\"%v\", x)", false},
 	{func(t *tokens, i int) bool { return t.at(i) == token.CHAR && len(t.toks[i].lit) > 4 || quoted(t, i) }, "in Go strings stand in double quotes: \"…\"", false},
 	{func(t *tokens, i int) bool {
@@ -68,6 +70,16 @@ var habits = []habit{
 	{func(t *tokens, i int) bool {
 		return t.is(i, "is") && !t.startsStatement(i) && t.at(i-1) != token.PERIOD
 	}, "in Go: x == nil", false},
+	{func(t *tokens, i int) bool {
+		return t.at(i) == token.IF && !t.startsStatement(i) && t.at(i-1) != token.ELSE && isOperandEnd(t.at(i-1)) && laterOnLine(t, i, token.ELSE)
+	}, "Go has no conditional expression: if cond { … } else { … }", false},
+	{func(t *tokens, i int) bool {
+		return beginsValue(t, i) && t.at(i) == token.LBRACK && (t.at(i+1).IsLiteral() || t.at(i+1) == token.IDENT) && t.at(i+2) == token.COMMA
+	}, "in Go: []int{1, 2, 3}", false},
+	{func(t *tokens, i int) bool {
+		return beginsValue(t, i) && t.at(i) == token.LBRACE && isOperandEnd(t.at(i+1))
+	}, "in Go: map[string]int{\"a\": 1}, or []int{1, 2}", false},
+	{func(t *tokens, i int) bool { return t.at(i) == token.ILLEGAL && t.toks[i].lit == "@" }, "Go has no decorators: f = decorate(f)", false},
 	{func(t *tokens, i int) bool { return t.at(i) == token.ILLEGAL && t.toks[i].lit == "#" }, "in Go comments begin with //", false},
 	{func(t *tokens, i int) bool { return t.at(i) == token.ILLEGAL && t.toks[i].lit == "?" }, "Go has no ?: operator: if cond { … } else { … }", false},
 	{func(t *tokens, i int) bool {
@@ -88,6 +100,36 @@ var habits = []habit{
 	{func(t *tokens, i int) bool {
 		return (t.at(i) == token.DEFER || t.at(i) == token.GO) && t.is(i+1, "await")
 	}, "defer f() awaits an async func by itself; asyncio.CreateTask(f()) runs it beside", false},
+}
+
+// beginsValue reports whether a value begins at i: after an assignment, in a list of arguments, behind return.
+func beginsValue(t *tokens, i int) bool {
+	switch t.at(i - 1) {
+	case token.ASSIGN, token.DEFINE, token.LPAREN, token.COMMA, token.RETURN:
+		return true
+	}
+	return false
+}
+
+// isOperandEnd reports whether an operand may end with a token.
+func isOperandEnd(k token.Token) bool {
+	return k == token.IDENT || k.IsLiteral() || k == token.RPAREN || k == token.RBRACK
+}
+
+// laterOnLine reports whether a token follows in the statement.
+func laterOnLine(t *tokens, i int, k token.Token) bool {
+	for ; t.at(i) != token.EOF && t.at(i) != token.SEMICOLON; i++ {
+		if t.at(i) == k {
+			return true
+		}
+	}
+	return false
+}
+
+// tripleQuoted finds """…""" and ”'…”'.
+func tripleQuoted(t *tokens, i int) bool {
+	k, next := t.toks[i], t.toks[min(i+1, len(t.toks)-1)]
+	return (k.lit == "\"\"" || k.lit == "''") && next.tok == k.tok && next.off == k.end
 }
 
 // importAs finds `import x as y`.
@@ -174,6 +216,9 @@ func (p *parse) hint(e *diag.Error) {
 				continue
 			}
 			e.Hint = h.hint
+			if p.toks.at(i) == token.IMPORT && p.toks.at(i+1) == token.IDENT {
+				e.Hint = strings.Replace(e.Hint, "\"time\"", "\""+p.toks.toks[i+1].lit+"\"", 1)
+			}
 			if e.Code == diag.Syntax && !h.ours {
 				e.Code = diag.Foreign
 			}

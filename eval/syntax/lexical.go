@@ -76,9 +76,9 @@ func (w *walker) function(n ast.Node, typ *ast.FuncType, body *ast.BlockStmt) {
 		} else {
 			w.results(typ)
 		}
-		if body == nil {
-			w.errorAt(w.offset(n.Pos()), w.offset(n.End()), diag.Syntax, "missing function body")
-		}
+	}
+	if d, ok := n.(*ast.FuncDecl); ok && body == nil {
+		w.noBody(d)
 	}
 	if d, ok := n.(*ast.FuncDecl); ok && d.Recv != nil {
 		w.walk(d.Recv, frame{})
@@ -86,6 +86,22 @@ func (w *walker) function(n ast.Node, typ *ast.FuncType, body *ast.BlockStmt) {
 	w.walk(typ, frame{})
 	if body != nil {
 		w.walk(body, f)
+	}
+}
+
+// noBody reports a function whose brace stands on the next line, and an async one without any. Other functions without
+// a body are for lowering to refuse: there may be more to say of the cell.
+func (w *walker) noBody(d *ast.FuncDecl) {
+	end := w.offset(d.End())
+	i := w.tokenAt(end)
+	for w.toks.at(i) == token.SEMICOLON && w.toks.toks[i].lit == "\n" {
+		i++
+	}
+	if k := w.toks.toks[i]; k.tok == token.LBRACE {
+		w.errorAt(k.off, k.end, diag.Syntax, "syntax error: unexpected semicolon or newline before {").Hint =
+			"the brace stands on the line of func"
+	} else if w.cell.Async[d] {
+		w.errorAt(w.offset(d.Pos()), w.offset(d.End()), diag.Syntax, "missing function body")
 	}
 }
 
