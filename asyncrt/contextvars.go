@@ -187,18 +187,27 @@ func enterGoroutineContext(c *Context) (leave func()) {
 // Go runs f in a new goroutine with a copy of the current context. A panic in f is
 // reported to the loop's exception handler instead of ending the program.
 func Go(f func()) {
-	c := CopyContext()
 	l := runningLoop()
-	if l != nil {
-		l.expecting.Add(1)
+	run := owned(f)
+	if l == nil {
+		go run()
+		return
 	}
+	l.expecting.Add(1)
 	go func() {
 		defer func() {
-			if l != nil {
-				l.expecting.Add(-1)
-				l.signal()
-			}
+			l.expecting.Add(-1)
+			l.signal()
 		}()
+		run()
+	}()
+}
+
+// owned gives f for another goroutine: there it has a copy of the current context, and its panic is reported to the loop
+// that runs here.
+func owned(f func()) func() {
+	c, l := CopyContext(), runningLoop()
+	return func() {
 		defer enterGoroutineContext(c)()
 		defer func() {
 			if p := recover(); p != nil {
@@ -206,7 +215,7 @@ func Go(f func()) {
 			}
 		}()
 		f()
-	}()
+	}
 }
 
 func reportGoroutinePanic(l *Loop, err error) {

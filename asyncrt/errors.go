@@ -228,11 +228,19 @@ func isCancelled(err error) bool {
 		return true
 	case *ExceptionGroup, *RuntimeError, *ValueError, *PanicError, *timeoutError:
 		return false
-	case interface{ Unwrap() error }:
-		return errors.Is(e.(error), ErrCancelled)
 	default:
-		return errors.Is(err, ErrCancelled)
+		return wrapsCancelled(e)
 	}
+}
+
+// wrapsCancelled asks the error itself, whose methods may panic.
+func wrapsCancelled(err error) (is bool) {
+	defer func() {
+		if recover() != nil {
+			is = false
+		}
+	}()
+	return errors.Is(err, ErrCancelled)
 }
 
 func isBaseException(err error) bool {

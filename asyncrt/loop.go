@@ -215,7 +215,23 @@ func (l *Loop) runOnce() {
 		l.collect()
 	}
 	l.dueTimers()
-	for l.left = l.ready.n; l.left > 0 && l.ready.n > 0; {
+	l.left = l.ready.n
+	for !l.runReady() {
+	}
+	l.left, l.ctx = 0, nil
+}
+
+// runReady makes the calls of the present iteration. It gives false when one panicked, which is reported: the rest is left then.
+func (l *Loop) runReady() (ended bool) {
+	defer func() {
+		if ended {
+			return
+		}
+		if p := recover(); p != nil {
+			l.CallExceptionHandler(ExceptionContext{Message: "Exception in the event loop", Exception: panicToError(p)})
+		}
+	}()
+	for l.left > 0 && l.ready.n > 0 {
 		l.left--
 		it := l.ready.pop()
 		l.ctx = nil
@@ -228,7 +244,7 @@ func (l *Loop) runOnce() {
 			l.resumeRecaller()
 		}
 	}
-	l.left, l.ctx = 0, nil
+	return true
 }
 
 // turn begins the next iteration when there is something to do at once: what runOnce does, but for waiting.

@@ -116,7 +116,7 @@ func (c ExceptionContext) report(ctx *Context) Report {
 	if p, ok := c.Exception.(*PanicError); ok {
 		b.WriteString("\n" + p.Error())
 	} else if c.Exception != nil {
-		fmt.Fprintf(&b, "\n%s: %v", ErrorName(c.Exception), c.Exception)
+		fmt.Fprintf(&b, "\n%s: %s", ErrorName(c.Exception), errorText(c.Exception))
 	}
 	return Report{ReportError, b.String(), c.Exception, ctx}
 }
@@ -125,11 +125,17 @@ func (l *Loop) report(r Report) {
 	if r.Context == nil {
 		r.Context = &rootContext
 	}
-	if l != nil && l.onReport != nil {
-		l.onReport(r)
+	if l == nil || l.onReport == nil {
+		defaultReport(r)
 		return
 	}
-	defaultReport(r)
+	defer func() {
+		if p := recover(); p != nil {
+			defaultReport(r)
+			defaultReport(ExceptionContext{Message: "Unhandled error in reporter", Exception: panicToError(p)}.report(r.Context))
+		}
+	}()
+	l.onReport(r)
 }
 
 func defaultReport(r Report) {
@@ -203,7 +209,17 @@ func errorRepr(err error) string {
 	case *timeoutError, *interruptError, *generatorExit:
 		return ErrorName(err) + "()"
 	}
-	return ErrorName(err) + "(" + valueRepr(err.Error()) + ")"
+	return ErrorName(err) + "(" + valueRepr(errorText(err)) + ")"
+}
+
+// errorText is the text of an error whose method may panic, as that of a nil pointer does.
+func errorText(err error) (text string) {
+	defer func() {
+		if p := recover(); p != nil {
+			text = fmt.Sprintf("panic in Error: %v", p)
+		}
+	}()
+	return err.Error()
 }
 
 // valueRepr shows a value as Python's repr would, as far as there is a counterpart.

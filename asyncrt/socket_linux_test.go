@@ -1,11 +1,9 @@
 package asyncio_test
 
 import (
-	"bufio"
 	"errors"
 	"net"
 	"os"
-	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -61,25 +59,6 @@ func TestWaitingForSockets(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	t.Errorf("%d files are open, %d were", descriptors(t), before)
-}
-
-// foreignClient talks to an echo server without the loop.
-func foreignClient(port int) error {
-	conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	lines := bufio.NewReader(conn)
-	for range 50 {
-		if _, err := conn.Write([]byte("line\n")); err != nil {
-			return err
-		}
-		if line, err := lines.ReadString('\n'); err != nil || line != "line\n" {
-			return errors.Join(err, errors.New("got "+line))
-		}
-	}
-	return nil
 }
 
 func TestConnectionReset(t *testing.T) {

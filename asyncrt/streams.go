@@ -158,7 +158,7 @@ func (s *Server) accept(listener net.Listener, ctx *Context) {
 		if s.options.tls != nil {
 			conn = tls.Server(conn, s.options.tls)
 		}
-		if s.loop.post(readyItem{r: &contextCall{func() { s.serve(conn) }, ctx}}) != nil {
+		if s.loop.post(readyItem{r: &Handle{loop: s.loop, ctx: ctx, fn: func() { s.serve(conn) }}}) != nil {
 			_ = conn.Close()
 			return
 		}
@@ -179,7 +179,14 @@ func (s *Server) serve(conn net.Conn) {
 		s.wakeIdle()
 	}
 	c.start()
+	begun := false
+	defer func() {
+		if !begun {
+			w.Close()
+		}
+	}()
 	t := createTask(s.loop, s.handler(c.Reader, w), nil)
+	begun = true
 	t.whenDone(callFunc(func() { s.handled(t, w) }))
 }
 

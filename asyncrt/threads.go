@@ -30,9 +30,10 @@ func NewExecutor(workers int) *Executor {
 	return e
 }
 
-// Submit has f run when a goroutine is free. It fails with a *RuntimeError after Shutdown.
+// Submit has f run when a goroutine is free, in a copy of the current context; when it panics, that is reported. It fails
+// with a *RuntimeError after Shutdown.
 func (e *Executor) Submit(f func()) error {
-	_, err := e.submit(f)
+	_, err := e.submit(owned(f))
 	return err
 }
 
@@ -357,8 +358,18 @@ func (f *ConcurrentFuture[T]) finish(v any, err error) {
 	close(f.done)
 	o.mu.Unlock()
 	for _, fn := range callbacks {
-		fn()
+		f.call(fn)
 	}
+}
+
+// call calls a done callback; its panic is reported.
+func (f *ConcurrentFuture[T]) call(fn func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			f.loop.reportFromOutside(ExceptionContext{Message: "exception calling callback", Exception: panicToError(p)})
+		}
+	}()
+	fn()
 }
 
 // Result blocks until the coroutine has ended and gives its value or error. With a timeout it
@@ -416,5 +427,5 @@ func (f *ConcurrentFuture[T]) AddDoneCallback(fn func(*ConcurrentFuture[T])) {
 		return
 	}
 	f.out.mu.Unlock()
-	fn(f)
+	f.call(func() { fn(f) })
 }
