@@ -20,6 +20,7 @@ type Connection struct {
 // streamOptions collects the options of connections and servers.
 type streamOptions struct {
 	limit int
+	later bool
 	tls   *tls.Config
 }
 
@@ -28,6 +29,9 @@ type StreamOption func(*streamOptions)
 
 // WithLimit sets the reader's limit in bytes (limit=).
 func WithLimit(n int) StreamOption { return func(o *streamOptions) { o.limit = n } }
+
+// WithoutServing is for a server: it accepts connections from StartServing or ServeForever on only (start_serving=False).
+func WithoutServing() StreamOption { return func(o *streamOptions) { o.later = true } }
 
 // WithTLS encrypts the connections (ssl=).
 func WithTLS(c *tls.Config) StreamOption { return func(o *streamOptions) { o.tls = c } }
@@ -135,10 +139,33 @@ func startServer(name, network, address string, handler func(*StreamReader, *Str
 			return nil, err
 		}
 		s := &Server{loop: l, listeners: []net.Listener{listener}, handler: handler,
-			options: newStreamOptions(options), clients: map[*StreamWriter]struct{}{}, serving: true}
-		go s.accept(listener, CopyContext())
+			options: newStreamOptions(options), clients: map[*StreamWriter]struct{}{}}
+		if !s.options.later {
+			s.startServing()
+		}
 		return s, nil
 	})
+}
+
+// StartServing gives a coroutine that begins to accept connections, unless that was done before.
+func (s *Server) StartServing() *Coroutine[None] {
+	return NewCoroutineErr("start_serving", func() error {
+		if s.closed {
+			return runtimeErrorf("server %v is closed", s)
+		}
+		s.startServing()
+		return nil
+	})
+}
+
+func (s *Server) startServing() {
+	if s.serving {
+		return
+	}
+	s.serving = true
+	for _, l := range s.listeners {
+		go s.accept(l, CopyContext())
+	}
 }
 
 // accept hands new connections to the loop, on a goroutine of its own.
@@ -293,6 +320,7 @@ func (s *Server) ServeForever() *Coroutine[None] {
 		case s.closed:
 			return runtimeErrorf("server %v is closed", s)
 		}
+		s.startServing()
 		s.forever = &future{loop: s.loop}
 		_, err := awaitFuture(s.forever, s.forever)
 		s.forever = nil

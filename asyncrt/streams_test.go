@@ -275,3 +275,25 @@ func TestSubprocessMissing(t *testing.T) {
 		}
 	})
 }
+
+// A server that is told to begins to accept connections later; until then they wait.
+func TestStartServing(t *testing.T) {
+	realRun(t, func() {
+		s := aw(asyncio.StartServer(echo, "127.0.0.1", 0, asyncio.WithoutServing()))
+		if s.IsServing() {
+			t.Error("it serves")
+		}
+		c := connect(t, s)
+		c.Writer.WriteString("early\n")
+		aw(s.StartServing())
+		aw(s.StartServing())
+		if got := string(aw(c.Reader.ReadLine())); got != "early\n" || !s.IsServing() {
+			t.Error(got)
+		}
+		c.Writer.Close()
+		s.Close()
+		if got := tr(s.StartServing()); !strings.HasPrefix(got.(string), "RuntimeError") {
+			t.Error(got)
+		}
+	})
+}

@@ -15,6 +15,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	asyncio "goasync/asyncrt"
 )
@@ -46,7 +47,7 @@ func (o *Opening) Await() *asyncio.Coroutine[*File] {
 		if err != nil {
 			return nil, err
 		}
-		return newFile(f), nil
+		return newFile(f, o.mode), nil
 	})
 }
 
@@ -86,14 +87,26 @@ func openFlags(mode string) (int, error) {
 // File is an open file. Its methods may be called from any coroutine; their operations happen
 // one after another. It is an AsyncIterable of lines.
 type File struct {
-	mu  sync.Mutex // guards what follows
-	f   *os.File
-	buf *bufio.ReadWriter
+	mode   string
+	mu     sync.Mutex // guards what follows
+	f      *os.File
+	buf    *bufio.ReadWriter
+	closed bool
 }
 
-func newFile(f *os.File) *File {
-	return &File{f: f, buf: bufio.NewReadWriter(bufio.NewReader(f), bufio.NewWriter(f))}
+func newFile(f *os.File, mode string) *File {
+	return &File{f: f, mode: mode, buf: bufio.NewReadWriter(bufio.NewReader(f), bufio.NewWriter(f))}
 }
+
+// UnsupportedOperation is io.UnsupportedOperation: the file was not opened for that.
+type UnsupportedOperation struct{ Message string }
+
+// Error gives Python's words.
+func (e *UnsupportedOperation) Error() string { return e.Message }
+
+func (f *File) binary() bool   { return strings.Contains(f.mode, "b") }
+func (f *File) readable() bool { return strings.ContainsAny(f.mode, "r+") }
+func (f *File) writable() bool { return strings.ContainsAny(f.mode, "wax+") }
 
 // Name gives the path the file was opened with.
 func (f *File) Name() string { return f.f.Name() }
@@ -103,18 +116,54 @@ func do[T any](f *File, operation func() (T, error)) *asyncio.Coroutine[T] {
 	return asyncio.ToThread(func() (T, error) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
+		if f.closed {
+			var zero T
+			return zero, &asyncio.ValueError{Message: "I/O operation on closed file."}
+		}
 		return operation()
 	})
 }
 
-// reading is do for an operation that reads: what was written comes first.
-func reading[T any](f *File, operation func() (T, error)) *asyncio.Coroutine[T] {
+// placing is do for an operation that moves in the file: what was written comes first.
+func placing[T any](f *File, operation func() (T, error)) *asyncio.Coroutine[T] {
 	return do(f, func() (zero T, err error) {
 		if err := f.buf.Flush(); err != nil {
 			return zero, err
 		}
 		return operation()
 	})
+}
+
+// reading is do for an operation that reads: what was written comes first.
+func reading[T any](f *File, operation func() (T, error)) *asyncio.Coroutine[T] {
+	return placing(f, func() (zero T, err error) {
+		if !f.readable() {
+			return zero, &UnsupportedOperation{"not readable"}
+		}
+		return operation()
+	})
+}
+
+// readText reads n characters, or all that is left.
+func (f *File) readText(n []int) ([]byte, error) {
+	if f.binary() || len(n) == 0 || n[0] < 0 {
+		return f.read(n)
+	}
+	var text []byte
+	for range n[0] {
+		c, size, err := f.buf.ReadRune()
+		if err != nil {
+			return text, withoutEOF(err)
+		}
+		if c == utf8.RuneError && size == 1 { // a byte that is no text stays what it is
+			_ = f.buf.UnreadRune()
+			b, _ := f.buf.ReadByte()
+			text = append(text, b)
+			continue
+		}
+		text = utf8.AppendRune(text, c)
+	}
+	return text, nil
 }
 
 func (f *File) read(n []int) ([]byte, error) {
@@ -133,10 +182,10 @@ func withoutEOF(err error) error {
 	return err
 }
 
-// Read gives a coroutine of the next n bytes as a string, of all that is left without n.
+// Read gives a coroutine of the next n characters as a string, of n bytes in binary mode, of all that is left without n.
 func (f *File) Read(n ...int) *asyncio.Coroutine[string] {
 	return reading(f, func() (string, error) {
-		data, err := f.read(n)
+		data, err := f.readText(n)
 		return string(data), err
 	})
 }
@@ -185,6 +234,9 @@ func (l lines) ANext() *asyncio.Coroutine[string] {
 // writing is do for an operation that writes at the place the reader has come to.
 func (f *File) writing(operation func() (int, error)) *asyncio.Coroutine[int] {
 	return do(f, func() (int, error) {
+		if !f.writable() {
+			return 0, &UnsupportedOperation{"not writable"}
+		}
 		if err := f.dropReadAhead(); err != nil {
 			return 0, err
 		}
@@ -203,9 +255,15 @@ func (f *File) dropReadAhead() error {
 	return err
 }
 
-// Write gives a coroutine that writes a string and gives its length in bytes.
+// Write gives a coroutine that writes a string and gives its length in characters, in binary mode in bytes.
 func (f *File) Write(s string) *asyncio.Coroutine[int] {
-	return f.writing(func() (int, error) { return f.buf.WriteString(s) })
+	return f.writing(func() (int, error) {
+		n, err := f.buf.WriteString(s)
+		if err == nil && !f.binary() {
+			n = utf8.RuneCountInString(s)
+		}
+		return n, err
+	})
 }
 
 // WriteBytes is Write for bytes.
@@ -234,7 +292,7 @@ func (f *File) Seek(offset int, whence ...int) *asyncio.Coroutine[int64] {
 	if len(whence) > 0 {
 		from = whence[0]
 	}
-	return reading(f, func() (int64, error) {
+	return placing(f, func() (int64, error) {
 		if err := f.dropReadAhead(); err != nil {
 			return 0, err
 		}
@@ -247,7 +305,10 @@ func (f *File) Tell() *asyncio.Coroutine[int64] { return f.Seek(0, io.SeekCurren
 
 // Truncate gives a coroutine that cuts the file at size, or at the present offset without it.
 func (f *File) Truncate(size ...int64) *asyncio.Coroutine[int64] {
-	return reading(f, func() (int64, error) {
+	return placing(f, func() (int64, error) {
+		if !f.writable() {
+			return 0, &UnsupportedOperation{"truncate"}
+		}
 		if err := f.dropReadAhead(); err != nil {
 			return 0, err
 		}
@@ -269,12 +330,23 @@ func (f *File) Flush() *asyncio.Coroutine[asyncio.None] {
 
 // Close gives a coroutine that closes the file; closing it again does nothing.
 func (f *File) Close() *asyncio.Coroutine[asyncio.None] {
-	return do(f, func() (none asyncio.None, err error) {
-		err = f.buf.Flush()
-		closing := f.f.Close()
-		if errors.Is(closing, os.ErrClosed) {
-			return none, nil
+	return asyncio.ToThreadErr(func() error {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.closed {
+			return nil
 		}
-		return none, errors.Join(err, closing)
+		f.closed = true
+		return errors.Join(f.buf.Flush(), f.f.Close())
 	})
 }
+
+// Closed reports whether Close has closed the file.
+func (f *File) Closed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.closed
+}
+
+// Mode gives the mode that the file was opened in.
+func (f *File) Mode() string { return f.mode }

@@ -123,3 +123,57 @@ func TestReadThenWrite(t *testing.T) {
 		})
 	})
 }
+
+// What a file was not opened for, and what is closed, fails at once, in Python's words.
+func TestMisuse(t *testing.T) {
+	rows := []struct {
+		mode, name string
+		do         func(f *aiofiles.File) error
+		want       string
+	}{
+		{"w", "read", func(f *aiofiles.File) error { return asyncio.AwaitErr(f.Read()) }, "not readable"},
+		{"a", "read lines", func(f *aiofiles.File) error { return asyncio.AwaitErr(f.ReadLines()) }, "not readable"},
+		{"r", "write", func(f *aiofiles.File) error { return asyncio.AwaitErr(f.Write("x")) }, "not writable"},
+		{"rb", "write bytes", func(f *aiofiles.File) error { return asyncio.AwaitErr(f.WriteBytes([]byte("x"))) }, "not writable"},
+		{"r", "truncate", func(f *aiofiles.File) error { return asyncio.AwaitErr(f.Truncate(1)) }, "truncate"},
+		{"r+", "closed read", func(f *aiofiles.File) error { aw(f.Close()); return asyncio.AwaitErr(f.Read()) }, "I/O operation on closed file."},
+		{"r+", "closed write", func(f *aiofiles.File) error { aw(f.Close()); return asyncio.AwaitErr(f.Write("x")) }, "I/O operation on closed file."},
+		{"r+", "closed flush", func(f *aiofiles.File) error { aw(f.Close()); return asyncio.AwaitErr(f.Flush()) }, "I/O operation on closed file."},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			run(t, func(path string) {
+				if err := os.WriteFile(path, []byte("text"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				f := aw(aiofiles.Open(path, row.mode))
+				if err := row.do(f); err == nil || err.Error() != row.want {
+					t.Error(err)
+				}
+				aw(f.Close())
+				if !f.Closed() || f.Mode() != row.mode {
+					t.Error(f.Closed(), f.Mode())
+				}
+			})
+		})
+	}
+}
+
+// Text is counted in characters, bytes are counted in bytes.
+func TestCharacters(t *testing.T) {
+	run(t, func(path string) {
+		with(path, "w", func(f *aiofiles.File) {
+			if n := aw(f.Write("añb\xffc")); n != 5 {
+				t.Error(n)
+			}
+		})
+		for mode, want := range map[string]string{"r": "añ|b\xff|c|", "rb": "a\xc3|\xb1b|\xffc|"} {
+			with(path, mode, func(f *aiofiles.File) {
+				parts := []string{aw(f.Read(2)), aw(f.Read(2)), aw(f.Read(2)), aw(f.Read(2))}
+				if got := strings.Join(parts, "|"); got != want {
+					t.Errorf("%s: %q", mode, got)
+				}
+			})
+		}
+	})
+}

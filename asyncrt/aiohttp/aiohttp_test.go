@@ -3,7 +3,10 @@ package aiohttp_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +52,32 @@ func application() *aiohttp.Application {
 	app.Get("/missing", func(request) handling {
 		return answer(func() response { panic(&aiohttp.HTTPError{Status: 404, Message: "nothing here"}) })
 	})
+	app.Get("/returns-nothing", func(request) handling { return answer(func() response { return nil }) })
+	app.Get("/moved", func(request) handling {
+		return answer(func() response {
+			panic(&aiohttp.HTTPError{Status: 302, Headers: map[string]string{"Location": "/hello/moved"}})
+		})
+	})
+	app.Post("/echo", func(r request) handling {
+		return answer(func() response { return aiohttp.NewResponse(r.Headers.Get("Content-Type") + "|" + aw(r.Text())) })
+	})
+	app.Post("/upload", func(r request) handling {
+		return answer(func() response {
+			form := aw(r.Form())
+			file := aw(r.File("f"))
+			return aiohttp.NewResponse(form.Get("n") + " " + file.Name + " " + string(file.Data))
+		})
+	})
+	app.Get("/broken", func(request) handling {
+		return answer(func() response {
+			return aiohttp.StreamResponse(func(w *aiohttp.ResponseWriter) *asyncio.Coroutine[asyncio.None] {
+				return asyncio.NewCoroutineVoid("stream", func() {
+					aw(w.Write([]byte("begun\n")))
+					panic(errors.New("broken off"))
+				})
+			})
+		})
+	})
 	app.Get("/stream", func(request) handling {
 		return answer(func() response {
 			return aiohttp.StreamResponse(func(w *aiohttp.ResponseWriter) *asyncio.Coroutine[asyncio.None] {
@@ -92,10 +121,20 @@ func TestRequests(t *testing.T) {
 		{"POST", "json", []aiohttp.Option{aiohttp.WithJSON(map[string]int{"n": 1})}, 201, `{"n":2}`},
 		{"POST", "form", []aiohttp.Option{aiohttp.WithData(map[string]string{"a": "b"}),
 			aiohttp.WithHeaders(map[string]string{"X-Test": "c"})}, 200, "bc"},
-		{"GET", "fails", nil, 500, "500 Internal Server Error\n\nServer got itself in trouble\n"},
-		{"GET", "missing", nil, 404, "nothing here\n"},
+		{"GET", "fails", nil, 500, "500 Internal Server Error\n\nServer got itself in trouble"},
+		{"GET", "returns-nothing", nil, 500, "500 Internal Server Error\n\nServer got itself in trouble"},
+		{"GET", "missing", nil, 404, "nothing here"},
+		{"GET", "moved", nil, 200, "hello moved"},
+		{"GET", "moved", []aiohttp.Option{aiohttp.WithRedirects(false)}, 302, "302: Found"},
+		{"POST", "echo", []aiohttp.Option{aiohttp.WithData("text")}, 200, "text/plain; charset=utf-8|text"},
+		{"POST", "echo", []aiohttp.Option{aiohttp.WithData([]byte("bytes"))}, 200, "application/octet-stream|bytes"},
+		{"POST", "echo", []aiohttp.Option{aiohttp.WithData(io.MultiReader(strings.NewReader("a "), strings.NewReader("reader")))}, 200,
+			"application/octet-stream|a reader"},
+		{"POST", "upload", []aiohttp.Option{aiohttp.WithData(aiohttp.NewFormData().AddField("n", 5).AddField("f", "content", "name.txt"))}, 200,
+			"5 name.txt content"},
 		{"GET", "stream", nil, 200, "line 0\nline 1\nline 2\n"},
-		{"GET", "nowhere", nil, 404, "404 page not found\n"},
+		{"GET", "nowhere", nil, 404, "404: Not Found"},
+		{"POST", "stream", nil, 405, "405: Method Not Allowed"},
 	}
 	for _, row := range rows {
 		t.Run(row.method+" "+row.path, func(t *testing.T) {
@@ -182,6 +221,109 @@ func TestClosedSession(t *testing.T) {
 		aw(s.Close())
 		if _, err := asyncio.Await(s.Get("hello/you")); err == nil || err.Error() != "Session is closed" {
 			t.Error(err)
+		}
+	})
+}
+
+// Errors are aiohttp's, in its words, and all of them match ErrClient.
+func TestClientErrors(t *testing.T) {
+	refused := closedPort(t)
+	rows := []struct {
+		name, url, text string
+		as              any
+	}{
+		{"refused", "http://127.0.0.1:" + refused, "Cannot connect to host 127.0.0.1:" + refused +
+			" ssl:default [Connect call failed ('127.0.0.1', " + refused + ")]", new(*aiohttp.ClientConnectorError)},
+		{"no scheme", "127.0.0.1/x", "127.0.0.1/x: no URL of HTTP", new(*aiohttp.InvalidURLError)},
+		{"other scheme", "ftp://host/x", "ftp://host/x: no URL of HTTP", new(*aiohttp.InvalidURLError)},
+		{"bad URL", "http://[", "http://[: missing ']' in host", new(*aiohttp.InvalidURLError)},
+		{"hangs up", "http://" + hangsUp(t), "Server disconnected", new(*aiohttp.ServerDisconnectedError)},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			inSession(t, func(s *aiohttp.ClientSession) {
+				_, err := asyncio.Await(s.Get(row.url))
+				if !errors.Is(err, aiohttp.ErrClient) || !errors.As(err, row.as) || err.Error() != row.text {
+					t.Errorf("%T: %v", err, err)
+				}
+			})
+		})
+	}
+}
+
+func inSession(t *testing.T, f func(s *aiohttp.ClientSession)) {
+	t.Helper()
+	_, err := asyncio.Run(asyncio.NewCoroutineErr("main", func() error {
+		return asyncio.With(aiohttp.NewClientSession(), func(s *aiohttp.ClientSession) error { f(s); return nil })
+	}), asyncio.WithoutInterrupts())
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// closedPort gives a port at which nobody listens.
+func closedPort(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+// hangsUp gives the address of a server that reads a little of each connection and closes it.
+func hangsUp(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = c.Read(make([]byte, 4096))
+			_ = c.Close()
+		}
+	}()
+	return l.Addr().String()
+}
+
+func TestContentType(t *testing.T) {
+	serving(t, func(s *aiohttp.ClientSession) {
+		var v any
+		err := asyncio.AwaitErr(aw(s.Get("hello/1")).JSON(&v))
+		var wrong *aiohttp.ContentTypeError
+		var status *aiohttp.ClientResponseError
+		if !errors.As(err, &wrong) || !errors.As(err, &status) || !errors.Is(err, aiohttp.ErrClient) ||
+			!strings.HasPrefix(err.Error(), "200, message='Attempt to decode JSON with unexpected mimetype: text/plain; charset=utf-8', url='http://") {
+			t.Error(err)
+		}
+		if err := asyncio.AwaitErr(aw(s.Get("hello/1")).JSON(&v, aiohttp.AnyContentType)); err == nil || errors.As(err, &wrong) {
+			t.Error(err)
+		}
+	})
+}
+
+// What fails in a handler is reported; a stream that breaks off is an error for who reads it.
+func TestHandlerFailures(t *testing.T) {
+	serving(t, func(s *aiohttp.ClientSession) {
+		var reported []string
+		l, _ := asyncio.GetRunningLoop()
+		l.SetExceptionHandler(func(_ *asyncio.Loop, c asyncio.ExceptionContext) {
+			reported = append(reported, fmt.Sprint(c.Message, ": ", c.Exception))
+		})
+		aw(aw(s.Get("fails")).Text())
+		_, err := asyncio.Await(aw(s.Get("broken")).Text())
+		var payload *aiohttp.ClientPayloadError
+		if !errors.As(err, &payload) {
+			t.Error(err)
+		}
+		aw(asyncio.Sleep(time.Millisecond))
+		if got := strings.Join(reported, "|"); got != "Error handling request: no|Error handling request: broken off" {
+			t.Error(got)
 		}
 	})
 }

@@ -29,6 +29,9 @@ type options struct {
 	headers   http.Header
 	params    url.Values
 	body      []byte
+	bodyType  string
+	reader    io.Reader
+	multipart *FormData
 	form      url.Values
 	json      any
 	hasJSON   bool
@@ -65,12 +68,17 @@ func WithParams(params map[string]string) Option {
 	}
 }
 
-// WithData sets the body: a string or []byte as it is, url.Values or map[string]string as a form.
+// WithData sets the body: a string or []byte as it is, what an io.Reader gives, url.Values or map[string]string as a form,
+// a *FormData as one with files.
 func WithData(data any) Option {
 	return func(o *options) {
 		switch d := data.(type) {
 		case []byte:
-			o.body = d
+			o.body, o.bodyType = d, "application/octet-stream"
+		case *FormData:
+			o.multipart = d
+		case io.Reader:
+			o.reader = d
 		case url.Values:
 			o.form = d
 		case map[string]string:
@@ -79,7 +87,7 @@ func WithData(data any) Option {
 				o.form.Set(k, v)
 			}
 		default:
-			o.body = []byte(fmt.Sprint(data))
+			o.body, o.bodyType = []byte(fmt.Sprint(data)), "text/plain; charset=utf-8"
 		}
 	}
 }
@@ -313,21 +321,13 @@ func (r *Requesting) exchange() (*ClientResponse, error) {
 	}))
 	if err != nil {
 		cancel()
-		return nil, clientError(err)
+		return nil, clientError(err, req.URL)
 	}
 	return newResponse(r, resp, cancel), nil
 }
 
 func asyncioCancelled(ctx context.Context) bool {
 	return errors.Is(context.Cause(ctx), asyncio.ErrCancelled)
-}
-
-// clientError makes an error of net/http the one that callers ask for.
-func clientError(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%w: %w", asyncio.ErrTimeout, err)
-	}
-	return err
 }
 
 func (r *Requesting) build(ctx context.Context) (*http.Request, error) {
@@ -341,6 +341,9 @@ func (r *Requesting) build(ctx context.Context) (*http.Request, error) {
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, target, body)
 	if err != nil {
+		if c, ok := body.(io.Closer); ok {
+			_ = c.Close()
+		}
 		return nil, err
 	}
 	if contentType != "" {
@@ -362,16 +365,19 @@ func (r *Requesting) build(ctx context.Context) (*http.Request, error) {
 
 // target is the whole URL.
 func (r *Requesting) target() (string, error) {
-	u, err := url.Parse(r.url)
+	u, err := parseURL(r.url)
 	if err != nil {
 		return "", err
 	}
 	if r.o.base != "" {
-		base, err := url.Parse(r.o.base)
+		base, err := parseURL(r.o.base)
 		if err != nil {
 			return "", err
 		}
 		u = base.ResolveReference(u)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return "", &InvalidURLError{r.url, errors.New("no URL of HTTP")}
 	}
 	if len(r.o.params) > 0 {
 		query := u.Query()
@@ -379,6 +385,14 @@ func (r *Requesting) target() (string, error) {
 		u.RawQuery = query.Encode()
 	}
 	return u.String(), nil
+}
+
+func parseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if inner := (*url.Error)(nil); errors.As(err, &inner) {
+		return nil, &InvalidURLError{text, inner.Err}
+	}
+	return u, err
 }
 
 // payload is the body and its type.
@@ -389,8 +403,12 @@ func (o *options) payload() (io.Reader, string, error) {
 		return bytes.NewReader(data), "application/json", err
 	case o.form != nil:
 		return strings.NewReader(o.form.Encode()), "application/x-www-form-urlencoded", nil
+	case o.multipart != nil:
+		return o.multipart.encode()
+	case o.reader != nil:
+		return o.reader, "application/octet-stream", nil
 	case o.body != nil:
-		return bytes.NewReader(o.body), "", nil
+		return bytes.NewReader(o.body), o.bodyType, nil
 	}
 	return nil, "", nil
 }

@@ -3,7 +3,6 @@ package aiohttp
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -83,24 +82,16 @@ func (c *ClientResponse) ContentType() string {
 	return strings.TrimSpace(t)
 }
 
-// ClientResponseError is aiohttp.ClientResponseError: a status of 400 or more.
-type ClientResponseError struct {
-	Status  int
-	Message string
-	URL     *url.URL
-}
-
-// Error gives aiohttp's words.
-func (e *ClientResponseError) Error() string {
-	return fmt.Sprintf("%d, message='%s', url='%s'", e.Status, e.Message, e.URL)
-}
-
 // RaiseForStatus fails with a *ClientResponseError when the status is 400 or more.
 func (c *ClientResponse) RaiseForStatus() error {
 	if c.OK() {
 		return nil
 	}
-	return &ClientResponseError{c.Status, c.Reason, c.URL}
+	return c.failure(c.Reason)
+}
+
+func (c *ClientResponse) failure(message string) *ClientResponseError {
+	return &ClientResponseError{c.Status, message, c.URL, c.Headers}
 }
 
 // all reads the whole body, once, and keeps it.
@@ -136,15 +127,33 @@ func (c *ClientResponse) Text() *asyncio.Coroutine[string] {
 	})
 }
 
-// JSON gives a coroutine that decodes the body into what v points to.
-func (c *ClientResponse) JSON(v any) *asyncio.Coroutine[asyncio.None] {
+// AnyContentType has JSON decode a body of whatever type (content_type=None).
+const AnyContentType = ""
+
+// JSON gives a coroutine that decodes the body into what v points to. It fails with a *ContentTypeError when the response
+// does not say that its body is JSON, or of the type given.
+func (c *ClientResponse) JSON(v any, contentType ...string) *asyncio.Coroutine[asyncio.None] {
 	return asyncio.NewCoroutineErr("json", func() error {
 		data, err := c.all()
 		if err != nil {
 			return err
 		}
+		if !c.isOfType(contentType) {
+			return &ContentTypeError{c.failure("Attempt to decode JSON with unexpected mimetype: " + c.Headers.Get("Content-Type"))}
+		}
 		return json.Unmarshal(data, v)
 	})
+}
+
+func (c *ClientResponse) isOfType(want []string) bool {
+	has := strings.ToLower(c.ContentType())
+	switch {
+	case len(want) == 0 || want[0] == "application/json":
+		return has == "application/json" || strings.HasPrefix(has, "application/") && strings.HasSuffix(has, "+json")
+	case want[0] == AnyContentType:
+		return true
+	}
+	return has == strings.ToLower(want[0])
 }
 
 // String shows the response.
@@ -159,7 +168,7 @@ type Content struct{ r *bufio.Reader }
 func outside[T any](f func() (T, error)) (T, error) {
 	v, err := asyncio.Await(asyncio.FromFunc(f))
 	if err != nil {
-		err = clientError(err)
+		err = clientError(err, nil)
 	}
 	return v, err
 }
@@ -185,10 +194,24 @@ func readSome(r io.Reader, n int) ([]byte, error) {
 }
 
 func withoutEOF(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if err == io.EOF {
 		return nil
 	}
 	return err
+}
+
+// readChunk reads n bytes, or what is left.
+func readChunk(r io.Reader, n int) ([]byte, error) {
+	data := make([]byte, n)
+	got := 0
+	for got < n {
+		k, err := r.Read(data[got:])
+		got += k
+		if err != nil {
+			return data[:got], withoutEOF(err)
+		}
+	}
+	return data, nil
 }
 
 // ReadLine gives a coroutine of the next line with its newline; nothing at the end.
@@ -209,9 +232,7 @@ func (c *Content) IterChunked(n int) asyncio.AsyncIterable[[]byte] {
 	return pieces{func() *asyncio.Coroutine[[]byte] {
 		return asyncio.NewCoroutine("read", func() ([]byte, error) {
 			return outside(func() ([]byte, error) {
-				data := make([]byte, n)
-				k, err := io.ReadFull(c.r, data)
-				return data[:k], withoutEOF(err)
+				return readChunk(c.r, n)
 			})
 		})
 	}}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -37,6 +38,9 @@ func (a *Application) Post(path string, h Handler) { a.Route(http.MethodPost, pa
 // Put adds a handler for PUT requests of a path.
 func (a *Application) Put(path string, h Handler) { a.Route(http.MethodPut, path, h) }
 
+// Patch adds a handler for PATCH requests of a path.
+func (a *Application) Patch(path string, h Handler) { a.Route(http.MethodPatch, path, h) }
+
 // Delete adds a handler for DELETE requests of a path.
 func (a *Application) Delete(path string, h Handler) { a.Route(http.MethodDelete, path, h) }
 
@@ -52,9 +56,11 @@ func (a *Application) Route(method, path string, h Handler) {
 // serve runs a handler on the loop; it is called on a goroutine of net/http.
 func (a *Application) serve(h Handler, w http.ResponseWriter, r *http.Request) {
 	request := newRequest(r)
+	streaming := false
 	task := asyncio.NewCoroutine("handler", func() (*Response, error) {
 		resp, err := asyncio.Await(h(request))
 		if err == nil && resp != nil && resp.stream != nil {
+			streaming = true
 			writeHead(w, resp)
 			err = asyncio.AwaitErr(resp.stream(&ResponseWriter{w}))
 		}
@@ -63,16 +69,59 @@ func (a *Application) serve(h Handler, w http.ResponseWriter, r *http.Request) {
 	resp, err := asyncio.RunCoroutineThreadsafe(task, a.loop).ResultContext(r.Context())
 	var status *HTTPError
 	switch {
+	case err != nil && r.Context().Err() != nil:
+		return // the client has gone
+	case err != nil && streaming:
+		a.report("Error handling request", err)
+		panic(http.ErrAbortHandler) // the client is to know that something is missing
 	case errors.As(err, &status):
-		http.Error(w, status.Message, status.Status)
-	case err != nil && r.Context().Err() == nil:
-		http.Error(w, "500 Internal Server Error\n\nServer got itself in trouble", http.StatusInternalServerError)
-	case err != nil || resp == nil || resp.stream != nil:
-	default:
-		writeHead(w, resp)
-		_, _ = w.Write(resp.Body)
+		resp = status.response()
+	case err != nil:
+		a.report("Error handling request", err)
+		resp = trouble()
+	case streaming:
+		return // it was sent
+	case resp == nil:
+		a.report("Error handling request", &asyncio.RuntimeError{Message: "Missing return statement on request handler"})
+		resp = trouble()
 	}
+	writeHead(w, resp)
+	_, _ = w.Write(resp.Body)
 }
+
+// trouble is the answer to a request whose handler failed.
+func trouble() *Response {
+	return NewResponse("500 Internal Server Error\n\nServer got itself in trouble", http.StatusInternalServerError)
+}
+
+// report tells the loop's exception handler of a failure.
+func (a *Application) report(message string, err error) {
+	_, _ = a.loop.CallSoonThreadsafe(func() {
+		a.loop.CallExceptionHandler(asyncio.ExceptionContext{Message: message, Exception: err})
+	})
+}
+
+// ServeHTTP answers what no route is for as aiohttp does.
+func (a *Application) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, pattern := a.mux.Handler(r); pattern != "" {
+		a.mux.ServeHTTP(w, r)
+		return
+	}
+	probe := &statusProbe{ResponseWriter: w}
+	a.mux.ServeHTTP(probe, r)
+	resp := (&HTTPError{Status: probe.status}).response()
+	writeHead(w, resp)
+	_, _ = w.Write(resp.Body)
+}
+
+// statusProbe keeps the headers that are set, and the status, and drops the rest.
+type statusProbe struct {
+	http.ResponseWriter
+	status int
+}
+
+func (p *statusProbe) WriteHeader(status int)         { p.status = status }
+func (p *statusProbe) Write(data []byte) (int, error) { return len(data), nil }
 
 func writeHead(w http.ResponseWriter, resp *Response) {
 	for k, v := range resp.Headers {
@@ -84,14 +133,30 @@ func writeHead(w http.ResponseWriter, resp *Response) {
 	w.WriteHeader(resp.Status)
 }
 
-// HTTPError makes a handler's failure an answer with a status (web.HTTPNotFound and its like).
+// HTTPError makes a handler's failure an answer with a status: web.HTTPNotFound is &HTTPError{Status: 404}, web.HTTPFound(where)
+// has the status 302 and a header Location.
 type HTTPError struct {
-	Status  int
+	Status int
+	// Message is the body; without it that is the status and its text.
 	Message string
+	Headers map[string]string
 }
 
 // Error gives the message.
-func (e *HTTPError) Error() string { return e.Message }
+func (e *HTTPError) Error() string {
+	if e.Message == "" {
+		return fmt.Sprintf("%d: %s", e.Status, http.StatusText(e.Status))
+	}
+	return e.Message
+}
+
+func (e *HTTPError) response() *Response {
+	r := NewResponse(e.Error(), e.Status)
+	for k, v := range e.Headers {
+		r.Headers[k] = v
+	}
+	return r
+}
 
 // Request is aiohttp.web.Request.
 type Request struct {
@@ -143,8 +208,36 @@ func (r *Request) JSON(v any) *asyncio.Coroutine[asyncio.None] {
 func (r *Request) Form() *asyncio.Coroutine[url.Values] {
 	return asyncio.NewCoroutine("post", func() (url.Values, error) {
 		return outside(func() (url.Values, error) {
-			err := r.r.ParseForm()
+			err := r.r.ParseMultipartForm(formMemory)
+			if errors.Is(err, http.ErrNotMultipart) {
+				err = nil
+			}
 			return r.r.PostForm, err
+		})
+	})
+}
+
+// formMemory is how much of a form with files is kept in memory, in bytes; the rest is in temporary files.
+const formMemory = 32 << 20
+
+// FileField is a file in a form.
+type FileField struct {
+	Name        string
+	ContentType string
+	Data        []byte
+}
+
+// File gives a coroutine of a file in the form of the request's body; it fails with http.ErrMissingFile when there is none.
+func (r *Request) File(name string) *asyncio.Coroutine[*FileField] {
+	return asyncio.NewCoroutine("post", func() (*FileField, error) {
+		return outside(func() (*FileField, error) {
+			f, header, err := r.r.FormFile(name)
+			if err != nil {
+				return nil, err
+			}
+			defer func() { _ = f.Close() }()
+			data, err := io.ReadAll(f)
+			return &FileField{header.Filename, header.Header.Get("Content-Type"), data}, err
 		})
 	})
 }
@@ -222,7 +315,7 @@ func StartSite(app *Application, host string, port int) *asyncio.Coroutine[*Site
 		if err != nil {
 			return nil, err
 		}
-		s := &Site{&http.Server{Handler: app.mux}, listener}
+		s := &Site{&http.Server{Handler: app}, listener}
 		go func() { _ = s.server.Serve(listener) }()
 		return s, nil
 	})
