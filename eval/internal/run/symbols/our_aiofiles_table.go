@@ -10,4 +10,5 @@ var table_aiofiles = []entry{
 	{"File", typ, (*aiofiles.File)(nil)},
 	{"Open", value, aiofiles.Open},
 	{"Opening", typ, (*aiofiles.Opening)(nil)},
+	{"UnsupportedOperation", typ, (*aiofiles.UnsupportedOperation)(nil)},
 }

@@ -241,6 +241,7 @@ var table_asyncio = []entry{
 	{"WithTLS", value, asyncio.WithTLS},
 	{"WithTimeout", value, asyncio.WithTimeout},
 	{"WithoutInterrupts", value, asyncio.WithoutInterrupts},
+	{"WithoutServing", value, asyncio.WithoutServing},
 	{"WorkOutside", value, asyncio.WorkOutside},
 	{"WrapFuture", value, asyncio.WrapFuture[any]},
 	{"WrapFutureAny", value, asyncio.WrapFutureAny},
