@@ -1,5 +1,7 @@
 package asyncio
 
+import "time"
+
 // What a task waits for, for those who show it. These functions are for the loop's own goroutine.
 
 // Awaiting gives the future or task that t is suspended in; nil when t is ready to run, runs or is done.
@@ -11,6 +13,25 @@ func Gathered(f AnyFuture) []AnyFuture {
 		return ext.gather.children
 	}
 	return nil
+}
+
+// maxDue bounds the timers among which Due looks.
+const maxDue = 2000
+
+// Due gives the loop's time at which a sleep that f belongs to is over; ok is false for other futures, and where the
+// loop has very many timers.
+func Due(f AnyFuture) (when time.Duration, ok bool) {
+	core := f.core()
+	entries := core.loop.timers.entries
+	if len(entries) > maxDue {
+		return 0, false
+	}
+	for i := range entries {
+		if s, isSleep := entries[i].t.r.(*sleeper); isSleep && &s.fut == core {
+			return entries[i].when, true
+		}
+	}
+	return 0, false
 }
 
 // AwaitedTasks gives the tasks whose end t waits for: what it is suspended in, or those that Gather, Shield, Wait

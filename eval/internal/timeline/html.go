@@ -36,7 +36,7 @@ func (t *Timeline) HTML() string {
 	c.write(`<div class="goat"><style>%s</style>`, strings.TrimSpace(style))
 	c.write(`<img class="goat-picture" alt="%s" src="data:image/svg+xml;base64,%s" style="max-width: 100%%"/>`,
 		html.EscapeString(t.heading()), base64.StdEncoding.EncodeToString([]byte(c.svg(false))))
-	c.write("\n" + `<div class="goat-chart" hidden="hidden" style="display: none" role="figure" aria-label="%s">`, html.EscapeString(t.heading()))
+	c.write("\n"+`<div class="goat-chart" hidden="hidden" style="display: none" role="figure" aria-label="%s">`, html.EscapeString(t.heading()))
 	c.write(`<div class="goat-head"><b>timeline of %s</b> %s</div>`+"\n", html.EscapeString(t.Title), html.EscapeString(t.size()))
 	many := ""
 	if len(c.rows) >= manyRows {

@@ -28,6 +28,9 @@ const (
 // held up for half of that.
 const Stall = 50 * time.Millisecond
 
+// punctual is how late a sleep may end without anything being in its way.
+const punctual = time.Millisecond
+
 // A Span is what a task does from one time to another. Place is a position in a cell, 0 where it is not known.
 type Span struct {
 	State    State
@@ -97,6 +100,7 @@ type Recorder struct {
 type lane struct {
 	*Lane
 	open   Span
+	due    time.Duration // when the sleep that it waits for is over; 0 when that is not known
 	place  int           // the statement that runs
 	marked time.Duration // when it began
 }
@@ -208,6 +212,7 @@ func (r *Recorder) TaskSuspended(t asyncio.AnyTask, on asyncio.AnyFuture) {
 			if Threads(l.open.On) {
 				l.open.State = InThread
 			}
+			l.due, _ = asyncio.Due(on)
 		}
 	}
 	r.leave()
@@ -250,9 +255,15 @@ func (r *Recorder) leave() {
 	}
 }
 
-// close ends the open span of a lane.
+// close ends the open span of a lane. From when a sleep is over on, the task is ready: only others keep it from running.
 func (r *Recorder) close(l *lane, now time.Duration) {
-	s := l.open
+	s, due := l.open, l.due
+	l.due = 0
+	if s.State == Waiting && due > s.From && now-due > punctual {
+		s.To = due
+		r.add(l, s)
+		s = Span{State: Ready, From: due, Place: s.Place}
+	}
 	if s.To = now; s.State == Ready && s.To == s.From {
 		return
 	}
