@@ -27,6 +27,8 @@ const slowest = 1.5
 // slower lists the programs of testdata/speed for which that is not so, with the reason.
 var slower = map[string]string{
 	"channels": "an interrupt must be able to end what blocks: what is not in the buffer goes through a compiled function",
+	"panics":   "recover and the order of panics in deferred calls are those of Go: a compiled frame runs body and deferred calls",
+	"pingpong": "as channels",
 }
 
 // rounds is how often a program runs in one measurement: what a cell takes itself counts for little.

@@ -178,7 +178,14 @@ func (f *fn) isPureCall(e *ast.CallExpr) bool {
 
 // settled lowers a left side so that evaluating the right side cannot change which variable it is: the operands of
 // index expressions and dereferences go to temporaries, unless the right side has no effects.
-func (f *fn) settled(e ast.Expr, effectFree bool) ast.Expr {
+func (f *fn) settled(e ast.Expr, effectFree bool) ast.Expr { return f.hold(e, effectFree, f.steady) }
+
+// settledAmong is settled for one of several left sides: another of them may be an operand.
+func (f *fn) settledAmong(e ast.Expr) ast.Expr {
+	return f.hold(e, false, func(ast.Expr) bool { return false })
+}
+
+func (f *fn) hold(e ast.Expr, effectFree bool, steady func(ast.Expr) bool) ast.Expr {
 	e = ast.Unparen(e)
 	x := f.target(e)
 	if effectFree {
@@ -186,10 +193,11 @@ func (f *fn) settled(e ast.Expr, effectFree bool) ast.Expr {
 	}
 	switch y := x.(type) {
 	case *ast.IndexExpr:
-		if !f.stable(y.X) && !isArray(f.typeOf(e.(*ast.IndexExpr).X)) {
+		index := e.(*ast.IndexExpr)
+		if !f.stable(y.X) && !isArray(f.typeOf(index.X)) && !steady(index.X) {
 			y.X = f.temp(y.X)
 		}
-		if !f.stable(y.Index) {
+		if !f.stable(y.Index) && !steady(index.Index) {
 			y.Index = f.temp(y.Index)
 		}
 	case *ast.StarExpr:
@@ -200,15 +208,26 @@ func (f *fn) settled(e ast.Expr, effectFree bool) ast.Expr {
 	return x
 }
 
+// steady reports whether an expression is a local variable that only the function's own statements can change: no literal
+// has it, and nobody its address.
+func (f *fn) steady(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	obj := f.object(id)
+	return obj != nil && f.declared[obj] != "" && !f.exposed[obj]
+}
+
 // settledField is settled for one of several left sides, which also may be a field that another of them leads to: a
 // pointer on the way is held.
 func (f *fn) settledField(e ast.Expr) ast.Expr {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok {
-		return f.settled(e, false)
+		return f.settledAmong(e)
 	}
 	if s, isField := f.info.Selections[sel]; !isField || s.Kind() != types.FieldVal {
-		return f.settled(e, false)
+		return f.settledAmong(e)
 	}
 	var base ast.Expr
 	if _, pointer := f.typeOf(sel.X).Underlying().(*types.Pointer); pointer {
@@ -272,14 +291,11 @@ func (f *fn) independent(s *ast.AssignStmt) bool {
 			set[f.object(e)] = true
 		case *ast.IndexExpr:
 			x, ok := ast.Unparen(e.X).(*ast.Ident)
-			i, isIdent := ast.Unparen(e.Index).(*ast.Ident)
-			if !ok || f.isMapEntry(e) || !isIdent && f.info.Types[e.Index].Value == nil {
+			vars, simple := f.varsOf(e.Index)
+			if !ok || f.isMapEntry(e) || !simple {
 				return false
 			}
-			operands = append(operands, f.object(x))
-			if isIdent {
-				operands = append(operands, f.object(i))
-			}
+			operands = append(append(operands, f.object(x)), vars...)
 		default:
 			return false
 		}
@@ -290,6 +306,22 @@ func (f *fn) independent(s *ast.AssignStmt) bool {
 		}
 	}
 	return !slices.ContainsFunc(operands, func(obj types.Object) bool { return set[obj] })
+}
+
+// varsOf returns the variables of an index that is a constant, a variable, or a sum or difference of such.
+func (f *fn) varsOf(e ast.Expr) (vars []types.Object, simple bool) {
+	if f.info.Types[e].Value != nil {
+		return nil, true
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return []types.Object{f.object(e)}, true
+	case *ast.BinaryExpr:
+		x, okX := f.varsOf(e.X)
+		y, okY := f.varsOf(e.Y)
+		return append(x, y...), okX && okY && (e.Op == token.ADD || e.Op == token.SUB)
+	}
+	return nil, false
 }
 
 // swaps reports whether an assignment of several values is one that the interpreter does right, all at once: of basic

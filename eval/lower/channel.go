@@ -8,7 +8,8 @@ import (
 	"goasync/eval/internal/rt"
 )
 
-// Channel operations go through the run-time support, which an interrupt can wake.
+// Channel operations that block go through the run-time support, where an interrupt can wake those that block the loop.
+// What a go statement calls runs beside it.
 
 // send lowers ch <- v.
 func (f *fn) send(s *ast.SendStmt) {
@@ -33,6 +34,10 @@ func (f *fn) send(s *ast.SendStmt) {
 	slow := exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: f.underType(t)}), xs...))
 	if !isVar(xs[0]) {
 		f.emit(slow)
+		return
+	}
+	if f.isBeside {
+		f.emit(&ast.SendStmt{Chan: xs[0], Arrow: s.Arrow, Value: xs[1]})
 		return
 	}
 	room := &ast.BinaryExpr{X: call(ident("len", s.Pos()), xs[0]), OpPos: s.Pos(), Op: token.LSS, Y: call(ident("cap", s.Pos()), xs[0])}
@@ -63,6 +68,9 @@ func (f *fn) takeOr(ch, v, more ast.Expr, slow ast.Stmt) ast.Stmt {
 	pos := ch.Pos()
 	waiting := &ast.BinaryExpr{X: call(ident("len", pos), ch), OpPos: pos, Op: token.GTR, Y: num(0)}
 	take := assignAll([]ast.Expr{v, more}, token.ASSIGN, &ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: ch})
+	if f.isBeside {
+		return take
+	}
 	return &ast.IfStmt{If: pos, Cond: waiting, Body: block(take), Else: block(slow)}
 }
 

@@ -153,6 +153,7 @@ func (w *unit) entry() {
 	f := w.newFn(w.u.Info, nil, types.NewSignatureType(nil, nil, nil, nil, nil, false))
 	body := &ast.BlockStmt{List: w.u.Body}
 	collectShared(w.u.Info, body, f.shared)
+	collectExposed(w.u.Info, body, f.exposed)
 	f.jumps, f.marks = hasGoto(body), true
 	if hasDefer(body) {
 		f.defers = f.unique("frame")

@@ -24,11 +24,12 @@ func (f *fn) deferStmt(s *ast.DeferStmt) {
 		frame = f.frames
 	}
 	method, args := "DeferCall", []ast.Expr(nil)
-	switch {
-	case isPlainLit(s.Call):
-		lit := ast.Unparen(s.Call.Fun).(*ast.FuncLit)
+	if lit, ok := f.withoutParams(s.Call); ok {
 		f.deferred[lit] = frame
-		method, args = "Defer", []ast.Expr{f.funcLit(lit)}
+		f.emit(exprStmt(call(selector(ident(frame, s.Pos()), "Defer"), f.funcLit(lit))))
+		return
+	}
+	switch {
 	case f.info.Types[s.Call.Fun].IsBuiltin() && builtinName(s.Call.Fun) == "recover":
 		method = "DeferRecover"
 	default:
@@ -114,12 +115,48 @@ func callsRecover(body *ast.BlockStmt) bool {
 // goStmt lowers go: the new goroutine is owned and recovers.
 func (f *fn) goStmt(s *ast.GoStmt) {
 	var body ast.Expr
-	if isPlainLit(s.Call) {
-		body = f.funcLit(ast.Unparen(s.Call.Fun).(*ast.FuncLit))
+	if lit, ok := f.withoutParams(s.Call); ok {
+		f.beside[lit] = true
+		body = f.funcLit(lit)
 	} else {
 		body = f.later(s.Call)
 	}
 	f.emit(exprStmt(call(selector(f.pkg("rt", s.Pos()), "Go"), body, placeArg(s.Pos()))))
+}
+
+// withoutParams returns the literal that a go or defer statement calls as one without parameters: these become variables
+// that the statement sets.
+func (f *fn) withoutParams(e *ast.CallExpr) (*ast.FuncLit, bool) {
+	if isPlainLit(e) {
+		return ast.Unparen(e.Fun).(*ast.FuncLit), true
+	}
+	lit, ok := ast.Unparen(e.Fun).(*ast.FuncLit)
+	if !ok || len(fieldsOf(lit.Type.Results)) > 0 || f.argCount(e) != len(e.Args) {
+		return nil, false
+	}
+	sig := f.typeOf(lit).(*types.Signature)
+	if sig.Variadic() || sig.Params().Len() != len(e.Args) {
+		return nil, false
+	}
+	values := f.exprsTo(e.Args, func(i int) types.Type { return sig.Params().At(i).Type() })
+	i := 0
+	for _, field := range fieldsOf(lit.Type.Params) {
+		for _, id := range field.Names {
+			t, name := sig.Params().At(i).Type(), f.unique(id.Name)
+			if obj := f.info.Defs[id]; obj != nil {
+				f.declared[obj] = name
+			}
+			f.emit(varStmt(name, f.typ(t), values[i]))
+			i++
+		}
+		if len(field.Names) == 0 {
+			f.discard(values[i])
+			i++
+		}
+	}
+	plain := &ast.FuncLit{Type: &ast.FuncType{Func: lit.Type.Func, Params: &ast.FieldList{}}, Body: lit.Body}
+	f.info.Types[plain] = types.TypeAndValue{Type: types.NewSignatureType(nil, nil, nil, nil, nil, false)}
+	return plain, true
 }
 
 // isPlainLit reports whether a call is that of a literal without parameters and results.
@@ -142,7 +179,11 @@ func (f *fn) later(e *ast.CallExpr) ast.Expr {
 	defer delete(f.info.Types, c)
 	f.heldFun(c)
 	f.heldArgs(e, c)
-	return f.asOperand(thunk(f.in(func() { f.exprStmt(&ast.ExprStmt{X: c}) })...))
+	loops, jumps := f.loops, f.jumps
+	f.loops, f.jumps = nil, false // the call runs once, in a literal of its own
+	body := f.in(func() { f.exprStmt(&ast.ExprStmt{X: c}) })
+	f.loops, f.jumps = loops, jumps
+	return f.asOperand(thunk(body...))
 }
 
 // isFuncValue reports whether the function of a call is a value, not a declared function, a method or a literal.

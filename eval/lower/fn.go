@@ -20,11 +20,13 @@ type fn struct {
 	deferredBy  string           // name of the frame that has deferred the function, a literal
 	frames      string           // name of the frame of the enclosing function
 	shared      map[types.Object]bool
+	exposed     map[types.Object]bool   // variables that others than the function's own statements can change
 	spreads     map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
 	loops       []*loop
 	jumps       bool      // the function has goto statements
 	marks       bool      // it is async: its statements are marked
 	repeated    bool      // it is called for each element of something
+	isBeside    bool      // it is what a goroutine of its own does
 	unlocksOnly bool      // all that the function defers is one unlock
 	escapes     []*escape // the range-over-func bodies around, innermost last
 	labels      map[string]string

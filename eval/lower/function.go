@@ -13,7 +13,7 @@ import (
 func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
 	return &fn{
 		unit: w, info: info, env: env, sig: sig, declared: map[types.Object]string{},
-		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{},
+		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{}, exposed: map[types.Object]bool{},
 		receivers: map[ast.Expr]ast.Expr{},
 	}
 }
@@ -21,7 +21,7 @@ func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
 // inner returns the state for lowering a literal inside f: it sees f's variables.
 func (f *fn) inner(sig *types.Signature) *fn {
 	g := f.newFn(f.info, f.env, sig)
-	g.declared, g.shared, g.about = f.declared, f.shared, f.about
+	g.declared, g.shared, g.exposed, g.about = f.declared, f.shared, f.exposed, f.about
 	g.frames = f.frames
 	if f.defers != "" {
 		g.frames = f.defers
@@ -33,7 +33,7 @@ func (f *fn) inner(sig *types.Signature) *fn {
 func (f *fn) funcLit(e *ast.FuncLit) ast.Expr {
 	sig := f.typeOf(e).(*types.Signature)
 	g := f.inner(sig)
-	g.marks, g.repeated, g.deferredBy = f.marked[e], f.perElement[e], f.deferred[e]
+	g.marks, g.repeated, g.deferredBy, g.isBeside = f.marked[e], f.perElement[e], f.deferred[e], f.beside[e]
 	typ, body := g.function(e.Type, nil, e.Body, nil)
 	typ.Func = e.Pos()
 	return f.asOperand(funcLit(typ, body))
@@ -78,6 +78,7 @@ func hasGoto(body ast.Node) bool {
 // function lowers parameters and body. recv is the receiver of a method, prologue goes before the body.
 func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt, prologue func(args []ast.Expr) []ast.Stmt) (*ast.FuncType, *ast.BlockStmt) {
 	collectShared(f.info, body, f.shared)
+	collectExposed(f.info, body, f.exposed)
 	typ := &ast.FuncType{Params: &ast.FieldList{}}
 	var args []ast.Expr
 	for _, list := range []*ast.FieldList{recv, ft.Params} {
@@ -274,15 +275,82 @@ func collectShared(info *types.Info, body ast.Node, shared map[types.Object]bool
 		return true
 	})
 	for _, lit := range lits {
-		ast.Inspect(lit, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				if v, ok := info.Uses[id].(*types.Var); ok && (v.Pos() < lit.Pos() || v.Pos() >= lit.End()) {
-					shared[v] = true
-				}
-			}
-			return true
-		})
+		captured(info, lit, shared)
 	}
+}
+
+// collectExposed adds to exposed the variables that a literal captures or whose address is taken.
+func collectExposed(info *types.Info, body ast.Node, exposed map[types.Object]bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			captured(info, n, exposed)
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				exposeRoot(info, n.X, exposed)
+			}
+		case *ast.SelectorExpr:
+			if s, ok := info.Selections[n]; ok && s.Kind() == types.MethodVal {
+				exposeRoot(info, n.X, exposed) // the method may have a pointer receiver
+			}
+		case *ast.SliceExpr:
+			if !refers(info.TypeOf(n.X)) { // of an array
+				exposeRoot(info, n.X, exposed)
+			}
+		}
+		return true
+	})
+}
+
+// captured adds the variables that a literal captures.
+func captured(info *types.Info, lit *ast.FuncLit, set map[types.Object]bool) {
+	ast.Inspect(lit, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := info.Uses[id].(*types.Var); ok && (v.Pos() < lit.Pos() || v.Pos() >= lit.End()) {
+				set[v] = true
+			}
+		}
+		return true
+	})
+}
+
+// exposeRoot adds the variable of which e is a part; what a pointer or a slice leads to is no part.
+func exposeRoot(info *types.Info, e ast.Expr, exposed map[types.Object]bool) {
+	for {
+		switch x := e.(type) {
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			if refers(info.TypeOf(x.X)) {
+				return
+			}
+			e = x.X
+		case *ast.IndexExpr:
+			if refers(info.TypeOf(x.X)) {
+				return
+			}
+			e = x.X
+		case *ast.Ident:
+			if v, ok := info.Uses[x].(*types.Var); ok {
+				exposed[v] = true
+			}
+			return
+		default:
+			return
+		}
+	}
+}
+
+// refers reports whether a value of type t leads to other variables and has none in it.
+func refers(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Slice, *types.Map, *types.Basic:
+		return true
+	}
+	return false
 }
 
 func shareRoot(info *types.Info, e ast.Expr, shared map[types.Object]bool) {

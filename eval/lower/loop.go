@@ -197,7 +197,7 @@ func (f *fn) bindBoth(s *ast.RangeStmt, k, v ast.Expr, key, value types.Type) {
 		f.bind(s, s.Value, v, value)
 		return
 	}
-	x, y := f.settled(s.Key, false), f.settled(s.Value, false)
+	x, y := f.settledAmong(s.Key), f.settledAmong(s.Value)
 	f.emit(assign(x, f.convert(k, key, f.typeOf(s.Key))), assign(y, f.convert(v, value, f.typeOf(s.Value))))
 }
 

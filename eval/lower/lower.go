@@ -135,6 +135,7 @@ type unit struct {
 	errs       diag.List
 	marked     map[*ast.FuncLit]bool   // literals that are bodies of async functions
 	deferred   map[*ast.FuncLit]string // literals that are deferred → the name of the frame
+	beside     map[*ast.FuncLit]bool   // literals that go statements call
 	perElement map[*ast.FuncLit]bool   // literals that a compiled function calls for each element
 	undo       []func()                // takes back what the unit noted in the Lowerer
 	places     map[ast.Expr]types.Type // see notePlace
@@ -142,7 +143,7 @@ type unit struct {
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
-	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, exact: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, perElement: map[*ast.FuncLit]bool{}, deferred: map[*ast.FuncLit]string{}, prog: &Program{
+	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, exact: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, perElement: map[*ast.FuncLit]bool{}, deferred: map[*ast.FuncLit]string{}, beside: map[*ast.FuncLit]bool{}, prog: &Program{
 		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {
