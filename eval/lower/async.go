@@ -94,6 +94,11 @@ func (f *fn) dialectStmt(s *ast.ExprStmt) bool {
 			f.runDirect(direct, body, e.Pos())
 			return true
 		}
+		if c, ok := f.sleep(e.Args[0]); ok {
+			d := f.arg(c, f.typeOf(c.Fun).(*types.Signature), 0)
+			f.emit(exprStmt(call(selector(f.pkg("rt", e.Pos()), "AwaitSleep"), d, placeArg(e.Pos()))))
+			return true
+		}
 		f.emit(exprStmt(call(selector(f.pkg("rt", e.Pos()), "Await"), f.awaitable(e.Args[0]), placeArg(e.Pos()))))
 		return true
 	case "Must":
@@ -110,6 +115,12 @@ func (f *fn) dialectStmt(s *ast.ExprStmt) bool {
 func (f *fn) mustErr(e *ast.CallExpr) {
 	err := f.temp(f.exprTo(e.Args[0], types.Universe.Lookup("error").Type()))
 	f.emit(f.raiseBy("RaiseAnew", err, e.Pos()))
+}
+
+// sleep returns the call of asyncio.Sleep that an operand of await is.
+func (f *fn) sleep(e ast.Expr) (*ast.CallExpr, bool) {
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	return c, ok && f.asyncName(c) == "Sleep" && len(c.Args) == 1
 }
 
 // awaitable lowers the operand of an await, whatever makes it awaitable.
@@ -373,6 +384,22 @@ func (f *fn) iterate(e *ast.CallExpr, name string) ast.Expr {
 	return f.repr(seq, formal, t, false, e.Pos())
 }
 
+// ignoresParam reports whether a literal has one parameter, the blank one.
+func (f *fn) ignoresParam(lit *ast.FuncLit) bool {
+	list := fieldsOf(lit.Type.Params)
+	return len(list) == 1 && (len(list[0].Names) == 0 || len(list[0].Names) == 1 && list[0].Names[0].Name == "_")
+}
+
+// withBody lowers the body of an async with that binds nothing to a literal of the form that the run-time support takes. It
+// is called before the statement ends, and so may stay an operand even in a loop.
+func (f *fn) withBody(lit *ast.FuncLit) ast.Expr {
+	g := f.inner(f.typeOf(lit).(*types.Signature))
+	g.marks = f.marked[lit]
+	typ, body := g.function(lit.Type, nil, lit.Body, nil)
+	typ.Func, typ.Params.List[0].Type = lit.Pos(), anyType()
+	return funcLit(typ, body)
+}
+
 // support lowers a call to the function of the same name of the run-time support, which takes its operands erased.
 func (f *fn) support(e *ast.CallExpr, name string) ast.Expr {
 	obj := f.callee(ast.Unparen(e.Fun))
@@ -380,6 +407,9 @@ func (f *fn) support(e *ast.CallExpr, name string) ast.Expr {
 	sig := f.typeOf(e.Fun).(*types.Signature)
 	args := f.ordered(len(e.Args), func(i int) ast.Expr {
 		declared, to := paramType(e, formal, i), paramType(e, sig, i)
+		if lit, ok := ast.Unparen(e.Args[i]).(*ast.FuncLit); ok && name == "With" && f.ignoresParam(lit) {
+			return f.withBody(lit)
+		}
 		if _, isFunc := to.Underlying().(*types.Signature); isFunc {
 			return f.repr(f.exprTo(e.Args[i], to), declared, to, true, e.Pos())
 		}

@@ -85,6 +85,18 @@ func Made(t asyncio.AnyTask) int {
 
 func (e *Env) awaitStmt(x any, place int) { e.await(x, place) }
 
+// awaitSleep is await asyncio.Sleep(d), in one call: nothing is awaited more often.
+func (e *Env) awaitSleep(d time.Duration, place int) {
+	done := false
+	defer func() {
+		if !done {
+			e.Raising(place)
+		}
+	}()
+	asyncio.MustAwait(asyncio.Sleep(d))
+	done = true
+}
+
 // await gives the value of x, or raises its failure.
 func (e *Env) await(x any, place int) any {
 	done := false
@@ -108,6 +120,9 @@ func (e *Env) awaitErr(x any) error {
 
 func (e *Env) buildAwait(h *Helper) reflect.Value {
 	to := e.lockedType(h.To)
+	if f := e.typedAwait(h, to); f != nil {
+		return reflect.ValueOf(f)
+	}
 	if h.Kind == Await {
 		return makeFunc(typesOf(anyReflect, intReflect), typesOf(to), func(args []reflect.Value) []reflect.Value {
 			return one(e.awaited(e.await(args[0].Interface(), int(args[1].Int())), h.To))
@@ -121,6 +136,42 @@ func (e *Env) buildAwait(h *Helper) reflect.Value {
 		}
 		return []reflect.Value{e.awaited(v, h.To), reflectError(nil)}
 	})
+}
+
+// typedAwait returns the operation for types that coroutines often have, without reflection; nil for others.
+func (e *Env) typedAwait(h *Helper, to reflect.Type) any {
+	switch to {
+	case boolReflect:
+		return awaitAs[bool](e, h)
+	case intReflect:
+		return awaitAs[int](e, h)
+	case reflect.TypeFor[string]():
+		return awaitAs[string](e, h)
+	case reflect.TypeFor[float64]():
+		return awaitAs[float64](e, h)
+	case reflect.TypeFor[[]byte]():
+		return awaitAs[[]byte](e, h)
+	}
+	return nil
+}
+
+func awaitAs[T any](e *Env, h *Helper) any {
+	value := func(x any) T {
+		if v, ok := x.(T); ok {
+			return v
+		}
+		return e.awaited(x, h.To).Interface().(T)
+	}
+	if h.Kind == Await {
+		return func(x any, place int) T { return value(e.await(x, place)) }
+	}
+	return func(x any) (v T, err error) {
+		got, err := asyncio.Await(e.awaitable(x))
+		if err != nil {
+			return v, err
+		}
+		return value(got), nil
+	}
 }
 
 // awaited gives the value of an awaitable the form of its type.

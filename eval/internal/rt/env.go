@@ -127,7 +127,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "Select": e.selectCase,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
-		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitErr": e.awaitErr, "Spread": spread, "NewPriorityQueue": newPriorityQueue,
+		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitSleep": e.awaitSleep, "AwaitErr": e.awaitErr, "Spread": spread, "NewPriorityQueue": newPriorityQueue,
 		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each, "Dropped": dropped,
 		"Receive": receive, "Send": send, "WrapFuture": wrapFuture,
 		"Wait": e.waitFutures, "AsCompleted": e.asCompleted, "AsCompletedWithin": e.asCompletedWithin,

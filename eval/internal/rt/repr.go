@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+
+	asyncio "goasync/asyncrt"
 )
 
 // Compiled generics are used at any: where they declare a type parameter, an any stands. A value that crosses between
@@ -17,9 +19,17 @@ func (e *Env) buildRepr(h *Helper) reflect.Value {
 	if h.Erased {
 		from, to = e.formalType(h.From), e.lockedType(h.To)
 	}
+	if from == reflect.TypeFor[*asyncio.Coroutine[asyncio.None]]() && to == reflect.TypeFor[*asyncio.Coroutine[any]]() {
+		return reflect.ValueOf(erasedCoroutine)
+	}
 	return makeFunc(typesOf(from), typesOf(to), func(args []reflect.Value) []reflect.Value {
 		return one(e.repr(args[0], h.From, h.To, to))
 	})
+}
+
+// erasedCoroutine is the conversion that lowered code asks for most.
+func erasedCoroutine(c *asyncio.Coroutine[asyncio.None]) *asyncio.Coroutine[any] {
+	return (*asyncio.Coroutine[any])(c)
 }
 
 func (e *Env) buildReprTuple(h *Helper, from *types.Tuple) reflect.Value {
