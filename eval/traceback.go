@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"go/types"
 	"reflect"
 	"slices"
 	"strings"
@@ -48,7 +49,27 @@ func (t *traceback) error(err error, frames []run.Frame) {
 	for _, l := range lines[1:] {
 		t.line("%s", l)
 	}
+	t.redeclared(err)
 	t.origin(err, frames)
+}
+
+// redeclared tells of an assertion that failed since a type was declared again where the two declarations are.
+func (t *traceback) redeclared(err error) {
+	if p, ok := err.(*asyncio.PanicError); ok {
+		err, _ = rt.Normalize(p.Value).(error)
+	}
+	e, ok := err.(interface {
+		Declarations() (is, want *types.TypeName)
+	})
+	if !ok {
+		return
+	}
+	if is, want := e.Declarations(); is != nil {
+		first, line := t.session.position(is.Pos())
+		again, lineAgain := t.session.position(want.Pos())
+		t.line("  the value's %s is that of %s line %d, declared again in %s line %d: run the cell that made the value again",
+			is.Name(), first, line, again, lineAgain)
+	}
 }
 
 // origin shows where an error came from that has been named.

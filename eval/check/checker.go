@@ -62,7 +62,7 @@ const maxRounds = 100
 // newChecker desugars a cell, and declarations of earlier cells that are to be checked with it.
 func newChecker(w *World, cell *syntax.Cell, followers []*decl) *checker {
 	c := &checker{
-		desugarer: desugar(cell), w: w, imports: cell.Imports, auto: map[string]*types.Package{},
+		desugarer: desugar(cell), w: w, imports: withoutRepeats(cell.Imports), auto: map[string]*types.Package{},
 		made: map[*ast.CallExpr]bool{}, raised: map[*ast.CallExpr]bool{}, inner: map[*ast.CallExpr]bool{}, deferred: map[*ast.CallExpr]bool{},
 		asMethod: map[*ast.CallExpr]string{}, bodies: map[*ast.FuncLit]bool{}, types: map[string]types.Object{},
 		oldMethods: map[*types.Named][]*types.Func{},
@@ -81,6 +81,22 @@ func newChecker(w *World, cell *syntax.Cell, followers []*decl) *checker {
 	}
 	c.top.bind(func(name string) bool { return w.objects[name] != nil })
 	return c
+}
+
+// withoutRepeats leaves out imports that are written before: cells are pasted together.
+func withoutRepeats(list []*ast.ImportSpec) (kept []*ast.ImportSpec) {
+	seen := map[string]bool{}
+	for _, s := range list {
+		key := s.Path.Value
+		if s.Name != nil {
+			key += " " + s.Name.Name
+		}
+		if !seen[key] {
+			seen[key] = true
+			kept = append(kept, s)
+		}
+	}
+	return kept
 }
 
 // run checks the cell until its forms are settled.

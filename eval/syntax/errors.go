@@ -53,6 +53,9 @@ func (p *parse) parserErrors(list scanner.ErrorList) {
 			text = "syntax error: " + p.word(msg, at, k.describe(p.src[k.off:k.end]))
 		}
 		d := p.errorAt(off, end, diag.Syntax, text)
+		if msg == "expected 1 expression" {
+			d.Hint = "a statement or the result of a cell is one expression: fmt.Println(x, y) prints several"
+		}
 		if atEnd && len(p.toks.open) > 0 {
 			p.unclosed(d)
 		}

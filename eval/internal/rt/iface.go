@@ -148,9 +148,22 @@ func (e *Env) which(x any, cases []types.Type) int {
 }
 
 // A typeAssertionError is the run-time error of a failed assertion.
-type typeAssertionError struct{ text string }
+type typeAssertionError struct {
+	text     string
+	is, want types.Type // when they have one name
+}
 
 func (e *typeAssertionError) Error() string { return e.text }
+
+// Declarations returns the two declarations of a type of cells between which an assertion failed, nil for most.
+func (e *typeAssertionError) Declarations() (is, want *types.TypeName) {
+	a, ok := namedOf(e.is)
+	b, also := namedOf(e.want)
+	if !ok || !also || !IsSession(a.Obj()) || !IsSession(b.Obj()) {
+		return nil, nil
+	}
+	return a.Obj(), b.Obj()
+}
 
 // RuntimeError marks a run-time error, as runtime.Error asks.
 func (*typeAssertionError) RuntimeError() {}
@@ -173,11 +186,11 @@ func (e *Env) assertionFailure(x any, from, t types.Type) error {
 		text += fmt.Sprintf("%s is not %s: missing method %s", dynamicName(x), TypeString(t), e.missing(x, t))
 	default:
 		text += fmt.Sprintf("%s is %s, not %s", name, dynamicName(x), TypeString(t))
-		if dynamicName(x) == TypeString(t) {
-			text += " (types from different scopes)"
+		if v, ok := unbox(x); ok && dynamicName(x) == TypeString(t) {
+			return &typeAssertionError{text + " (types from different scopes)", v.t.T, t}
 		}
 	}
-	return &typeAssertionError{text}
+	return &typeAssertionError{text: text}
 }
 
 func dynamicName(x any) string {
