@@ -141,7 +141,7 @@ func runInExecutor(l *Loop, e *Executor, f *future, call func() (any, error)) er
 			return err
 		}
 	}
-	j := &outsideJob{loop: l, f: f, ctx: CopyContext(), call: call, paused: make(chan struct{})}
+	j := &outsideJob{loop: l, f: f, ctx: CopyContext(), call: call, begun: make(chan struct{}), paused: make(chan struct{})}
 	l.holds.Add(1)
 	fresh, err := e.submit(j.work)
 	if err != nil {
@@ -166,18 +166,29 @@ type outsideJob struct {
 	value any
 	err   error
 
+	begun     chan struct{} // closed when its goroutine runs; may be nil
 	paused    chan struct{} // closed when it blocks for the first time, or ends; nil when nobody waits for that; may be nil
 	pauseOnce sync.Once
 }
 
-// headStartTime bounds how long a new thread runs before its maker goes on.
-const headStartTime = time.Millisecond
+const (
+	// startTime bounds how long the maker of a new thread waits for it to run at all: on a busy machine that takes.
+	startTime = 100 * time.Millisecond
+	// headStartTime bounds how long it runs then before its maker goes on.
+	headStartTime = time.Millisecond
+)
 
 // headStart lets a new thread run until it blocks or ends, for a moment at most: in Python, too, the starter waits for
 // the thread, which then holds the interpreter until it blocks. What it prints first comes out first.
 func (j *outsideJob) headStart() {
-	limit := time.NewTimer(headStartTime)
+	limit := time.NewTimer(startTime)
 	defer limit.Stop()
+	select {
+	case <-j.begun:
+	case <-limit.C:
+		return
+	}
+	limit.Reset(headStartTime)
 	select {
 	case <-j.paused:
 	case <-limit.C:
@@ -193,6 +204,9 @@ func (j *outsideJob) pause() {
 
 // work runs the function, on its own goroutine, and sends the outcome to the loop.
 func (j *outsideJob) work() {
+	if j.begun != nil {
+		close(j.begun)
+	}
 	if !j.taken.CompareAndSwap(false, true) {
 		j.pause()
 		return
