@@ -174,8 +174,8 @@ type outsideJob struct {
 const (
 	// startTime bounds how long the maker of a new thread waits for it to run at all: on a busy machine that takes.
 	startTime = 100 * time.Millisecond
-	// headStartTime bounds how long it runs then before its maker goes on.
-	headStartTime = time.Millisecond
+	// headStartTime bounds how long it runs then before its maker goes on: as long as a thread may hold the interpreter.
+	headStartTime = 5 * time.Millisecond
 )
 
 // headStart lets a new thread run until it blocks or ends, for a moment at most: in Python, too, the starter waits for
