@@ -8,6 +8,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// noDialog waits until the last dialog has faded.
+var noDialog = until(`!$('.modal:visible').length && !$('.modal-backdrop').length`)
+
 // classic is the notebook before JupyterLab.
 var classic = frontEnd{
 	name: "classic",
@@ -34,15 +37,20 @@ var classic = frontEnd{
 	tooltip:     `($('#tooltip:visible .tooltiptext').text())`,
 	input:       `input.raw_input`,
 	interrupt:   []chromedp.Action[chromedp.Void]{chromedp.Click(chromedp.CSS(`[data-jupyter-action="jupyter-notebook:interrupt-kernel"]`))},
+	runAll:      []chromedp.Action[chromedp.Void]{chromedp.Click(chromedp.CSS("#celllink")), chromedp.Click(chromedp.CSS("#run_all_cells"))},
+	restartRunAll: []chromedp.Action[chromedp.Void]{
+		chromedp.Click(chromedp.CSS(`[data-jupyter-action="jupyter-notebook:confirm-restart-kernel-and-run-all-cells"]`)),
+		chromedp.Click(chromedp.CSS(`.modal.in .modal-footer .btn-danger`)), noDialog,
+	},
 	restart: []chromedp.Action[chromedp.Void]{
 		chromedp.Click(chromedp.CSS(`[data-jupyter-action="jupyter-notebook:confirm-restart-kernel"]`)),
 		chromedp.Click(chromedp.CSS(`.modal.in .modal-footer .btn-danger`)),
-		until(`!$('.modal.in').length && Jupyter.notebook.kernel.is_connected()`),
+		noDialog, until(`Jupyter.notebook.kernel.is_connected()`),
 	},
 	target: `((name, hear, answer) => Jupyter.notebook.kernel.comm_manager.register_target(name,
 		(comm, message) => { hear(message); answer((data, buffers) => comm.send(data, undefined, {}, buffers)); }))`,
 	dismiss: []chromedp.Action[chromedp.Void]{
-		chromedp.Click(chromedp.CSS(`.modal.in .modal-footer .btn-primary`)), until(`!$('.modal.in').length`),
+		chromedp.Click(chromedp.CSS(`.modal.in .modal-footer .btn-primary`)), noDialog,
 	},
 	died: `$('.modal.in .modal-title').text().includes('Restarting')`,
 }

@@ -44,6 +44,12 @@ var lab = frontEnd{
 	tooltip:   `(document.querySelector('.jp-Tooltip')?.textContent ?? '')`,
 	input:     `input.jp-Stdin-input`,
 	interrupt: []chromedp.Action[chromedp.Void]{chromedp.Click(chromedp.CSS(`.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"]`))},
+	runAll:    []chromedp.Action[chromedp.Void]{call(`(jupyterapp.commands.execute('notebook:run-all-cells'), null)`)},
+	restartRunAll: []chromedp.Action[chromedp.Void]{
+		call(`(jupyterapp.commands.execute('notebook:restart-run-all'), null)`),
+		chromedp.Click(chromedp.CSS(`.jp-Dialog .jp-mod-accept`)),
+		until(`!document.querySelector('.jp-Dialog')`),
+	},
 	restart: []chromedp.Action[chromedp.Void]{
 		call(`(jupyterapp.commands.execute('kernelmenu:restart'), null)`),
 		chromedp.Click(chromedp.CSS(`.jp-Dialog .jp-mod-accept`)),
@@ -59,7 +65,7 @@ var lab = frontEnd{
 
 // variables opens the debugger's sidebar and reads the variables.
 func variables(p *person, step string) {
-	p.runs(step+"-made", 0, "answer := 42\ntype Point struct{ X, Y int }\ncorner := Point{3, 4}\nanswer", "42")
+	p.runs(step+"-made", 0, "var err error\nlink := asyncio.NewEvent()\nanswer := 42\ntype Point struct{ X, Y int }\ncorner := Point{3, 4}\nanswer", "42")
 	p.do(step, chromedp.Click(chromedp.CSS(`.jp-DebuggerBugButton`)),
 		until(`['answer', '42', 'corner', 'Point', 'err', 'link'].every(part =>
 			(document.querySelector('.jp-DebuggerVariables')?.textContent ?? '').includes(part))`))

@@ -29,8 +29,8 @@ type frontEnd struct {
 	completions, tooltip string
 	accept               []chromedp.Action[chromedp.Void]
 	// input is the selector of the input box; click presses a button or chooses a command.
-	input              string
-	interrupt, restart []chromedp.Action[chromedp.Void]
+	input                                     string
+	interrupt, restart, runAll, restartRunAll []chromedp.Action[chromedp.Void]
 	// target makes a comm target known: a function of its name, of what is done with its opening, and then with a
 	// function that sends data and buffers.
 	target string
@@ -86,7 +86,7 @@ var steps = []struct {
 	does func(p *person, step string)
 }{
 	{"output", func(p *person, step string) {
-		p.runs(step, 0, `fmt.Println("hello, 世界", 6*7)`, "hello, 世界 42")
+		p.runs(step, 0, `first := 6 * 7; fmt.Println("hello, 世界", first)`, "hello, 世界 42")
 	}},
 	{"result", func(p *person, step string) { p.runs(step, 0, `[]int{1, 2}`, "[1, 2]") }},
 	{"completion", func(p *person, step string) {
@@ -138,10 +138,19 @@ link.OnMessage(func(m display.CommMessage) {
 	fmt.Println("doub", "led:", m.Data.(map[string]any)["value"], string(bytes.Join(m.Buffers, nil)))
 })`), until(`window.heard`), shows(0, "doub led: 42 hi"), until(p.ready))...)
 	}},
+	{"queue", func(p *person, step string) { // what waits behind an error does not run
+		p.do(step, edit(1, `fmt.Println("not", "run")`), edit(0, `await asyncio.Sleep(100*time.Millisecond); panic("fai" + "led")`))
+		p.do(step+"-all", append(p.runAll, shows(0, "failed"), until(p.ready))...)
+		p.do(step+"-not", until(`cell.output(1) == "" && !(cell.count(1) > cell.count(0))`))
+	}},
+	{"restart-and-run-all", func(p *person, step string) {
+		p.do(step, edit(0, `fmt.Println("fir", "st")`), edit(1, `fmt.Println("sec", "ond")`))
+		p.do(step+"-all", append(p.restartRunAll, shows(0, "fir st"), shows(1, "sec ond"), until(`cell.count(0) == 1 && cell.count(1) == 2`), until(p.ready))...)
+	}},
 	{"restart", func(p *person, step string) {
 		p.do(step, append(p.restart, until(p.ready))...)
 		p.do(step+"ed", append(execute(0, `fmt.Println("fr", "esh")`), shows(0, "fr esh"), until(`cell.count(0) == 1`))...)
-		p.runs(step+"-forgot", 0, `more`, "undefined: more")
+		p.runs(step+"-forgot", 0, `first`, "undefined: first")
 	}},
 	{"death", func(p *person, step string) {
 		p.do(step, append(execute(0, "m := map[int]int{}\nfor range 8 { go func() { for { m[1]++ } }() }\nawait asyncio.Sleep(time.Hour)"),
