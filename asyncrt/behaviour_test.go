@@ -413,8 +413,16 @@ func TestAbandon(t *testing.T) {
 
 func TestInput(t *testing.T) {
 	run(func() {
-		loop().SetInput(func(_ context.Context, prompt string) (string, error) { return "answer to " + prompt, nil })
+		loop().SetInput(func(_ context.Context, prompt string, password bool) (string, error) {
+			if password {
+				prompt = "secret " + prompt
+			}
+			return "answer to " + prompt, nil
+		})
 		if got := aw(asyncio.Input("name? ")); got != "answer to name? " {
+			t.Error(got)
+		}
+		if got := aw(asyncio.Password("word? ")); got != "answer to secret word? " {
 			t.Error(got)
 		}
 	})

@@ -111,8 +111,8 @@ func (r *stdin) Read(p []byte) (int, error) {
 // Close does nothing: the stream is the session's.
 func (r *stdin) Close() error { return nil }
 
-// input answers asyncio.Input: it asks the user of the cell whose task asks.
-func (s *Session) input(_ context.Context, prompt string) (string, error) {
+// input answers asyncio.Input and Password: it asks the user of the cell whose task asks.
+func (s *Session) input(_ context.Context, prompt string, password bool) (string, error) {
 	x := s.current()
 	if x == nil {
 		return "", io.EOF
@@ -120,5 +120,5 @@ func (s *Session) input(_ context.Context, prompt string) (string, error) {
 	if prompt == "" {
 		prompt = x.prompt()
 	}
-	return x.out.Input(prompt, false)
+	return x.out.Input(prompt, password)
 }

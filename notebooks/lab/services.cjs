@@ -73,6 +73,13 @@ const checks = {
     });
     assert.deepEqual(asked, [{ prompt: 'who? ', password: false }]);
     assert.match(text(said), /hi bob/);
+    await run(kernel, 'secret := await asyncio.Password("password: ")', {}, message => {
+      if (message.header.msg_type === 'input_request') {
+        assert.deepEqual(message.content, { prompt: 'password: ', password: true });
+        kernel.sendInputReply({ status: 'ok', value: 'sesame' }, message.header);
+      }
+    });
+    assert.equal(of((await run(kernel, 'secret')).said, 'execute_result')[0].data['text/plain'], '"sesame"');
     const refused = await run(kernel, '_, err := fmt.Scan(&a)\nfmt.Sprint(err)', { allow_stdin: false });
     assert.match(JSON.stringify(refused), /does not support input/);
   },
