@@ -69,11 +69,30 @@ func Difference(stored, now []nbformat.Output, rules Rules) string {
 			continue
 		}
 		fmt.Fprintf(&b, "%s:\n", part)
-		for _, line := range diff(lines(part, old, isOld), lines(part, young, isNew)) {
+		for _, line := range bounded(diff(lines(part, old, isOld), lines(part, young, isNew))) {
 			b.WriteString(line + "\n")
 		}
 	}
 	return b.String()
+}
+
+// What is shown of a diff: what goes beyond is for no reader.
+const (
+	mostLines   = 60
+	mostLetters = 200
+)
+
+// bounded cuts a diff, and its lines, where they get too long.
+func bounded(list []string) []string {
+	if rest := len(list) - mostLines; rest > 0 {
+		list = append(list[:mostLines:mostLines], fmt.Sprintf("  … and %d lines more", rest))
+	}
+	for i, line := range list {
+		if letters := []rune(line); len(letters) > mostLetters {
+			list[i] = string(letters[:mostLetters]) + "…"
+		}
+	}
+	return list
 }
 
 // lines are what a diff shows of a part; a picture's bytes tell nobody anything.

@@ -84,7 +84,15 @@ func TestDifferenceOfLongTexts(t *testing.T) {
 		return []nbformat.Output{stream("stdout", strings.Repeat(word+"\n", 50_000))}
 	}
 	got := nbcompare.Difference(long("a"), long("b"), nbcompare.Rules{})
-	if strings.Count(got, "\n- a") != 50_000 || strings.Count(got, "\n+ b") != 50_000 {
+	if want := "stdout:\n" + strings.Repeat("- a\n", 60) + "  … and 99940 lines more\n"; got != want {
+		t.Errorf("%d bytes that begin with %.40q", len(got), got)
+	}
+}
+
+// A line that no reader reads to its end is cut.
+func TestDifferenceOfLongLines(t *testing.T) {
+	got := nbcompare.Difference([]nbformat.Output{stream("stdout", strings.Repeat("a", 9999))}, nil, nbcompare.Rules{})
+	if want := "stdout:\n- " + strings.Repeat("a", 198) + "…\n"; got != want {
 		t.Errorf("%d bytes that begin with %.40q", len(got), got)
 	}
 }
