@@ -38,7 +38,7 @@ func serve(ctx context.Context, k cli.KernelOptions) error {
 		return err
 	}
 	os.Args = os.Args[:1] // what cells see: flag.Parse in one has nothing to do with the kernel's arguments
-	session, err := eval.NewSession(eval.Options{})
+	session, err := eval.NewSession(eval.Options{MemoryLimit: uint64(k.MemoryLimit)})
 	if err != nil {
 		return err
 	}

@@ -14,9 +14,9 @@ import (
 // session is an eval.Session as the command runs notebooks with it.
 type session struct{ s *eval.Session }
 
-func newSession(clock cli.Clock) (cli.Session, error) {
-	var options eval.Options
-	if clock == cli.VirtualClock {
+func newSession(o cli.SessionOptions) (cli.Session, error) {
+	options := eval.Options{MemoryLimit: uint64(o.MemoryLimit)}
+	if o.Clock == cli.VirtualClock {
 		options.Clock = asyncio.NewVirtualClock()
 	}
 	os.Args = os.Args[:1] // what cells see

@@ -29,7 +29,7 @@ type Program struct {
 	Stdout, Stderr io.Writer
 	Self           []string // how to start this program again: an absolute path, and arguments
 	Kernel         func(ctx context.Context, k KernelOptions) error
-	NewSession     func(clock Clock) (Session, error)
+	NewSession     func(o SessionOptions) (Session, error)
 	LanguageInfo   func() map[string]any // the notebook metadata of that name
 	Export         func(nb *nbformat.Notebook, o ExportOptions) error
 }
@@ -38,6 +38,13 @@ type Program struct {
 type KernelOptions struct {
 	ConnectionFile string
 	LogLevel       string // debug, info, warn or error
+	MemoryLimit    Size   // of the cells; 0 is the default
+}
+
+// SessionOptions are what a command chooses of a session.
+type SessionOptions struct {
+	Clock       Clock
+	MemoryLimit Size // 0 is the default
 }
 
 // Session executes cells until it is closed.
@@ -144,6 +151,7 @@ func (p Program) kernelCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&k.ConnectionFile, "connection-file", "f", "", "connection `FILE` that the front end wrote")
 	cmd.Flags().StringVar(&k.LogLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
+	cmd.Flags().Var(&k.MemoryLimit, "memory-limit", memoryLimitUsage)
 	must(cmd.MarkFlagRequired("connection-file"))
 	choices(cmd, "log-level", "debug", "info", "warn", "error")
 	return cmd

@@ -86,7 +86,7 @@ func program(stdout, stderr interface{ Write([]byte) (int, error) }) cli.Program
 			_, err := stdout.Write([]byte(k.ConnectionFile + " " + k.LogLevel + "\n"))
 			return err
 		},
-		NewSession:   func(c cli.Clock) (cli.Session, error) { return echo{c}, nil },
+		NewSession:   func(o cli.SessionOptions) (cli.Session, error) { return echo{o.Clock}, nil },
 		LanguageInfo: func() map[string]any { return map[string]any{"name": "go"} },
 	}
 }

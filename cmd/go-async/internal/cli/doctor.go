@@ -80,7 +80,7 @@ func (d *diagnosis) program() {
 
 // session executes a cell, as a front end would have it done.
 func (d *diagnosis) session(ctx context.Context) {
-	s, err := d.p.NewSession(VirtualClock)
+	s, err := d.p.NewSession(SessionOptions{Clock: VirtualClock})
 	if err != nil {
 		d.bad("this program is broken: build it again", "no session: %v", err)
 		return

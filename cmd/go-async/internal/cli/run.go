@@ -24,6 +24,7 @@ import (
 type runFlags struct {
 	output, cwd, junit   string
 	clock                string
+	memoryLimit          Size
 	inplace, allowErrors bool
 	noProgress, events   bool
 	timeout              time.Duration
@@ -76,6 +77,7 @@ func (f *runFlags) define(cmd *cobra.Command) {
 	fs.StringVarP(&f.output, "output", "o", "", "write the notebook with its outputs to `FILE` (with several notebooks: into the directory FILE)")
 	fs.BoolVar(&f.inplace, "inplace", false, "write the outputs into the notebook itself")
 	fs.StringVar(&f.clock, "clock", string(RealClock), "real, or virtual: sleeps take no time")
+	fs.Var(&f.memoryLimit, "memory-limit", memoryLimitUsage)
 	fs.DurationVar(&f.timeout, "timeout", 0, "time limit for each cell, as 30s or 2m (0: none)")
 	fs.StringArrayVarP(&f.params, "parameter", "p", nil, "set a parameter, as `name=value`: a number, true, false, a duration, else a text")
 	fs.StringArrayVarP(&f.raws, "raw", "r", nil, "set a parameter to a text, as `name=text`")
@@ -209,7 +211,7 @@ func (p Program) execute(ctx context.Context, f *runFlags, path string, screen *
 	if err := os.Chdir(f.workDir(path)); err != nil {
 		return err
 	}
-	session, err := p.NewSession(Clock(f.clock))
+	session, err := p.NewSession(SessionOptions{Clock(f.clock), f.memoryLimit})
 	if err != nil {
 		return err
 	}

@@ -117,6 +117,9 @@ func follow(r io.Reader, view *terminal.View, suite *junit.Suite) {
 
 func (f *runFlags) childArgs(path string) []string {
 	args := []string{"run", "--events", "--clock=" + f.clock, "--timeout=" + f.timeout.String(), fmt.Sprintf("--allow-errors=%t", f.allowErrors)}
+	if f.memoryLimit > 0 {
+		args = append(args, "--memory-limit="+f.memoryLimit.String())
+	}
 	if f.inplace {
 		args = append(args, "--inplace")
 	}
