@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -30,7 +31,30 @@ func (s *Session) Complete(code string, cursor int) inspect.Completions {
 // comment, and where a cell declares it. It is false when there is nothing to say.
 func (s *Session) Describe(code string, cursor int) (d inspect.Description, ok bool) {
 	s.inspect(func(i *inspect.Inspector) { d, ok = i.Describe(code, cursor) })
+	if value := s.value(d); value != "" {
+		d.Head += " = " + value
+	}
 	return d, ok
+}
+
+// value glances at the variable of the session that is described; "" when there is none, or it cannot be told now.
+func (s *Session) value(d inspect.Description) (value string) {
+	if d.Kind != inspect.Variable || d.Place.Cell == "" {
+		return ""
+	}
+	for _, v := range s.variables() {
+		if v.name == d.Name {
+			s.onLoop(func() {
+				if stored := s.machine.Variables()[v.lowered]; stored.IsValid() {
+					value = s.glance(v, stored).Value
+				}
+			})
+		}
+	}
+	if value == unknownValue || strings.HasPrefix(value, "func(") { // its type says as much
+		return ""
+	}
+	return value
 }
 
 // SignatureHelp tells of the function whose call the cursor is in, and of which argument.
