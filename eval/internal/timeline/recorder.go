@@ -92,6 +92,7 @@ type Recorder struct {
 	spans   int
 	lost    int
 	tasks   int // that were too many
+	stacks  stacks
 	current *lane
 	outer   []*lane // tasks that have started the current one within themselves
 }
@@ -107,7 +108,7 @@ type lane struct {
 
 // NewRecorder begins to record the tasks that include says, which isMain tells from the cell's own. The loop calls it.
 func NewRecorder(l *asyncio.Loop, include, isMain func(asyncio.AnyTask) bool) *Recorder {
-	r := &Recorder{loop: l, include: include, isMain: isMain, began: l.Time(), lanes: map[asyncio.AnyTask]*lane{}}
+	r := &Recorder{loop: l, include: include, isMain: isMain, began: l.Time(), lanes: map[asyncio.AnyTask]*lane{}, stacks: stacks{}}
 	l.SetObserver(r)
 	return r
 }
@@ -208,11 +209,14 @@ func (r *Recorder) TaskSuspended(t asyncio.AnyTask, on asyncio.AnyFuture) {
 		r.close(l, now)
 		l.open = Span{State: Ready, From: now, Place: l.place}
 		if on != nil {
-			l.open.State, l.open.On, l.open.Tasks = Waiting, describe(on, fromCallers), r.awaited(t)
+			l.open.State, l.open.On = Waiting, describe(on, r.stacks.fromCallers)
 			if Threads(l.open.On) {
 				l.open.State = InThread
 			}
-			l.due, _ = asyncio.Due(on)
+			sleeps := false
+			if l.due, sleeps = asyncio.Due(on); !sleeps {
+				l.open.Tasks = r.awaited(t)
+			}
 		}
 	}
 	r.leave()

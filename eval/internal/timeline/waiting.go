@@ -77,13 +77,27 @@ func fromStack(stack string) (found string) {
 	return found
 }
 
+// stacks finds operations in stacks of callers. It remembers what it has found out of functions.
+type stacks map[string]looked
+
+// looked is what look tells of a function.
+type looked struct {
+	name string
+	more bool
+}
+
 // fromCallers finds the operation in the stack of the caller.
-func fromCallers() (found string) {
+func (s stacks) fromCallers() (found string) {
 	var pcs [60]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
 	for {
 		f, more := frames.Next()
-		name, below := look(f.Function)
+		l, known := s[f.Function]
+		if !known {
+			l.name, l.more = look(f.Function)
+			s[f.Function] = l
+		}
+		name, below := l.name, l.more
 		if name != "" {
 			found = name
 		}
