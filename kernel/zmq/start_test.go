@@ -65,8 +65,10 @@ func startKernel(t testing.TB, connection zmq.Connection, options zmq.Options) z
 }
 
 // within is a context for one step of a test, with room for a machine that is busy.
-func within(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+func within(t testing.TB) context.Context { return lasting(t, 5*time.Minute) }
+
+func lasting(t testing.TB, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), d)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -144,8 +144,8 @@ func TestStalledSubscriberStallsNobody(t *testing.T) {
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 30<<20 {
 		t.Errorf("memory has grown by %d MB", grown>>20)
 	}
-	ctx := within(t) // which would be over if each of these cells waited
-	for range 15 {
+	ctx := lasting(t, 2*time.Minute) // which would be over if each of these cells waited
+	for range 30 {
 		if _, err := client.Do(ctx, wire.Shell, "execute_request", code("print quick")); err != nil {
 			t.Fatal(err)
 		}
@@ -192,11 +192,15 @@ func subscriber(t *testing.T, connection zmq.Connection) *zmq4.Conn {
 // Subscribers that have stopped to read are waited for together, not in turn.
 func TestManyStalledSubscribers(t *testing.T) {
 	connection := startKernel(t, zmq.NewConnection(), zmq.Options{QueueBytes: 1 << 20, Patience: 2 * time.Second})
-	for range 40 {
+	for range 100 {
 		subscriber(t, connection)
 	}
 	client := dial(t, connection, "")
-	exchange := do(t, client, wire.Shell, "execute_request", code("big 20"))
+	ctx := lasting(t, 3*time.Minute) // which would be over if they were waited for in turn
+	exchange, err := client.Do(ctx, wire.Shell, "execute_request", code("big 20"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got := len(streams(t, exchange.IOPub)); got < 20_000_000 {
 		t.Errorf("the reader got %d bytes", got)
 	}
