@@ -3,6 +3,7 @@ package asyncio_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 
 	asyncio "goasync/asyncrt"
@@ -130,6 +131,20 @@ func readerPrograms() map[string]func() {
 				p(text(r.Read(2)), text(r.Read(0)) == "", text(r.Read(100)))
 				r.FeedEOF()
 				p(len(aw(r.Read())), len(aw(r.Read(5))))
+			})
+		},
+		"reader_until_any": func() {
+			run(func() {
+				r := asyncio.NewStreamReader(6)
+				r.FeedData([]byte("one\r\ntwo\nthree#"))
+				seps := [][]byte{[]byte("\n"), []byte("\r\n"), []byte("##")}
+				p(bytesRepr(aw(r.ReadUntil(seps...))), bytesRepr(aw(r.ReadUntil(seps...))))
+				feedLater(r, 1, "#four")
+				p(bytesRepr(aw(r.ReadUntil(seps...))), now())
+				r.FeedData([]byte(" is too long"))
+				p(tr(r.ReadUntil(seps...)))
+				r.FeedEOF()
+				p(bytesRepr(aw(r.Read())), tr(r.ReadUntil([]byte{}, []byte("x"))))
 			})
 		},
 	}
@@ -264,3 +279,6 @@ func subprocessPrograms() map[string]func() {
 		},
 	}
 }
+
+// bytesRepr shows bytes as Python does.
+func bytesRepr(b []byte) string { return "b'" + strings.Trim(fmt.Sprintf("%q", b), `"`) + "'" }

@@ -222,10 +222,13 @@ type lineReading StreamReader
 
 func (r *lineReading) invoke() (any, error) { return (*StreamReader)(r).readLine() }
 
-var newline = []byte{'\n'}
+var (
+	newline  = []byte{'\n'}
+	newlines = [][]byte{newline}
+)
 
 func (r *StreamReader) readLine() ([]byte, error) {
-	line, err := r.readUntil(newline)
+	line, err := r.readUntil(newlines)
 	switch e := err.(type) {
 	case *IncompleteReadError:
 		return e.Partial, nil
@@ -241,18 +244,21 @@ func (r *StreamReader) readLine() ([]byte, error) {
 }
 
 // ReadUntil gives a coroutine of the bytes up to the separator, inclusively; it is a newline
-// without argument. It fails with an *IncompleteReadError at the end of the stream, and with a
-// *LimitOverrunError when the separator is beyond the limit.
-func (r *StreamReader) ReadUntil(separator ...[]byte) *Coroutine[[]byte] {
-	sep := newline
-	if len(separator) > 0 {
-		sep = separator[0]
+// without argument, and of several the one that ends first. It fails with an *IncompleteReadError at the end of the
+// stream, and with a *LimitOverrunError when the separator is beyond the limit.
+func (r *StreamReader) ReadUntil(separators ...[]byte) *Coroutine[[]byte] {
+	if len(separators) == 0 {
+		separators = newlines
 	}
-	return readCoroutine("readuntil", func() ([]byte, error) { return r.readUntil(sep) })
+	return readCoroutine("readuntil", func() ([]byte, error) { return r.readUntil(separators) })
 }
 
-func (r *StreamReader) readUntil(sep []byte) ([]byte, error) {
-	if len(sep) == 0 {
+func (r *StreamReader) readUntil(separators [][]byte) ([]byte, error) {
+	shortest, longest := len(separators[0]), 0
+	for _, sep := range separators {
+		shortest, longest = min(shortest, len(sep)), max(longest, len(sep))
+	}
+	if shortest == 0 {
 		return nil, valueErrorf("Separator should be at least one-byte string")
 	}
 	if r.err != nil {
@@ -260,14 +266,14 @@ func (r *StreamReader) readUntil(sep []byte) ([]byte, error) {
 	}
 	for offset := 0; ; {
 		data := r.pending()
-		if len(data)-offset >= len(sep) {
-			if i := bytes.Index(data[offset:], sep); i >= 0 {
-				if offset+i > r.limit {
-					return nil, &LimitOverrunError{"Separator is found, but chunk is longer than limit", offset + i}
+		if len(data)-offset >= shortest {
+			if start, end := firstOf(data, offset, separators); end >= 0 {
+				if start > r.limit {
+					return nil, &LimitOverrunError{"Separator is found, but chunk is longer than limit", start}
 				}
-				return r.take(offset + i + len(sep)), nil
+				return r.take(end), nil
 			}
-			offset = len(data) + 1 - len(sep)
+			offset = max(0, len(data)+1-longest)
 			if offset > r.limit {
 				return nil, &LimitOverrunError{"Separator is not found, and chunk exceed the limit", offset}
 			}
@@ -279,6 +285,22 @@ func (r *StreamReader) readUntil(sep []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
+}
+
+// firstOf finds the separator that ends first at or behind offset, of those the shortest; end is -1 when there is none.
+func firstOf(data []byte, offset int, separators [][]byte) (start, end int) {
+	start, end = -1, -1
+	for _, sep := range separators {
+		i := bytes.Index(data[offset:], sep)
+		if i < 0 {
+			continue
+		}
+		from, to := offset+i, offset+i+len(sep)
+		if end < 0 || to < end || to == end && from > start {
+			start, end = from, to
+		}
+	}
+	return start, end
 }
 
 // AIter gives the lines of the stream.

@@ -33,16 +33,19 @@ type worker struct {
 
 func (l *Loop) newWorker() *worker {
 	w := &worker{loop: l}
-	w.next, _ = iter.Pull(func(yield func(struct{}) bool) {
-		w.yield = yield
-		w.goid = uint32(goroutine.ID())
-		for !w.quit {
-			w.perform()
-			w.lost = !l.runsHere()
-			yield(struct{}{})
-		}
-	})
+	w.next, _ = iter.Pull(w.serve)
 	return w
+}
+
+// serve is the worker's goroutine.
+func (w *worker) serve(yield func(struct{}) bool) {
+	w.yield = yield
+	w.goid = uint32(goroutine.ID())
+	for !w.quit {
+		w.perform()
+		w.lost = !w.loop.runsHere()
+		yield(struct{}{})
+	}
 }
 
 // perform runs one job to its end, whatever that is.

@@ -128,10 +128,13 @@ var rows = []row{
 	{"echo", "echo of a line over TCP streams", 20_000, 20_000, echo, 3},
 }
 
-// measure gives the seconds an operation takes: the best of three.
+// rounds is how often each benchmark runs; the best counts, for the machine may be busy.
+const rounds = 5
+
+// measure gives the seconds an operation takes.
 func measure(r row) float64 {
 	best := 0.0
-	for range 3 {
+	for range rounds {
 		runtime.GC()
 		start := time.Now()
 		run(func() { r.run(r.n) })
@@ -153,6 +156,7 @@ func sleeperSize(n int) (size uint64) {
 	used := func() uint64 {
 		var m runtime.MemStats
 		runtime.GC()
+		runtime.GC() // what cleanups held
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc + m.StackInuse
 	}
@@ -165,6 +169,27 @@ func sleeperSize(n int) (size uint64) {
 		size = (used() - before) / uint64(n)
 	})
 	return size
+}
+
+// sleepersRatio compares the time that n sleeps of 0.1 s take in all with 0.1 s and the time it takes to make their tasks and
+// begin them. It gives the least ratio, and its times in seconds.
+func sleepersRatio(n int) (ratio, creation, all float64) {
+	const nap = 100 * time.Millisecond
+	for range rounds {
+		runtime.GC()
+		run(func() {
+			start := time.Now()
+			g := asyncio.Gather(many(n, func() coro { return asyncio.Sleep(nap) })...)
+			aw(asyncio.Sleep(0))
+			made := time.Since(start).Seconds()
+			aw(g)
+			took := time.Since(start).Seconds()
+			if x := took / (made + nap.Seconds()); ratio == 0 || x < ratio {
+				ratio, creation, all = x, made, took
+			}
+		})
+	}
+	return ratio, creation, all
 }
 
 func million() {
@@ -204,8 +229,13 @@ func main() {
 	for _, r := range rows {
 		ours[r.key] = measure(r)
 	}
-	for key, again := range python(*path) { // once more, for the machine may have been busy
-		theirs[key] = min(theirs[key], again)
+	for range 2 { // again, for the machine may have been busy
+		for key, again := range python(*path) {
+			theirs[key] = min(theirs[key], again)
+		}
+		for _, r := range rows {
+			ours[r.key] = min(ours[r.key], measure(r))
+		}
 	}
 	fmt.Printf("| operation | %s | Go | times faster | goal |\n|---|--:|--:|--:|--:|\n", strings.TrimSpace(string(version)))
 	for _, r := range rows {
@@ -216,6 +246,8 @@ func main() {
 		fmt.Printf("| %s | %s | %s | %.1f | %s |\n", r.title, show(theirs[r.key]), show(ours[r.key]), theirs[r.key]/ours[r.key], goal)
 	}
 	fmt.Printf("| a sleeping task | | %d B | | ≤ 3072 B |\n", sleeperSize(100_000))
+	ratio, creation, all := sleepersRatio(100_000)
+	fmt.Printf("\n100 000 sleeps of 0.1 s: made and begun in %.3f s, over after %.3f s, which is %.2f of 0.1 s and the making (goal: at most 1.3)\n", creation, all, ratio)
 	if *withMillion {
 		million()
 	}
