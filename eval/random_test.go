@@ -18,7 +18,7 @@ import (
 var (
 	randomSeed   = flag.Uint64("random.seed", 1, "the seed of the first random program")
 	randomFor    = flag.Duration("random.for", 0, "how long random programs are compared with the compiler; 0 for one batch")
-	randomShrink = flag.Bool("random.shrink", false, "make programs that differ small")
+	randomShrink = flag.Duration("random.shrink", 2*time.Minute, "how long a program that differs is made small")
 	randomN      = flag.Int("random.n", 50, "how many programs are compiled at once")
 	randomKeep   = flag.String("random.keep", "", "write the programs that differ to this directory")
 )
@@ -49,15 +49,26 @@ func compareRandom(t *testing.T, seed uint64, n int) {
 			continue
 		}
 		t.Errorf("seed %d: %s", programs[i].Seed, diff)
-		if *randomShrink {
-			small := progen.Shrink(programs[i], func(list []progen.Program) []bool { return differ(t, list, diff) })
-			t.Log(small.Source)
-			programs[i] = small
+		if *randomShrink > 0 {
+			programs[i] = shrunk(t, programs[i], diff)
+			t.Log(programs[i].Source)
 		}
 		if *randomKeep != "" {
 			os.WriteFile(filepath.Join(*randomKeep, fmt.Sprint(programs[i].Seed)+".go"), []byte(progen.Batch(programs[i:i+1])), 0o644)
 		}
 	}
+}
+
+// shrunk makes a program that differs small, as far as the time allows.
+func shrunk(t *testing.T, p progen.Program, diff string) progen.Program {
+	t.Helper()
+	end := time.Now().Add(*randomShrink)
+	return progen.Shrink(p, func(list []progen.Program) []bool {
+		if time.Now().After(end) {
+			return make([]bool, len(list))
+		}
+		return differ(t, list, diff)
+	})
 }
 
 // digits are what may change in a message when a program gets smaller.

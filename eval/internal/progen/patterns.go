@@ -1,6 +1,9 @@
 package progen
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // channels makes statements about channels whose outcome is fixed.
 func (g *gen) channels() {
@@ -32,7 +35,8 @@ func (g *gen) channels() {
 
 // pattern makes a few statements that try one thing.
 func (g *gen) pattern() {
-	pick(g, []func(){g.copies, g.loopClosures, g.backward, g.sorts, g.methodValue, g.errorChain, g.growth, g.labels, g.deferLoop})()
+	pick(g, []func(){g.copies, g.loopClosures, g.backward, g.sorts, g.methodValue, g.errorChain, g.growth, g.labels, g.deferLoop,
+		g.leaveSequence, g.recursion, g.spread, g.genericMethods, g.nilLoop, g.arrayPointer, g.selects})()
 }
 
 // copies assigns a value and changes the copy.
@@ -138,4 +142,80 @@ func (g *gen) deferLoop() {
 	var x string
 	g.statement(func() { x = g.printed() })
 	g.emit("func() {\nfor i := range 3 {\ndefer func(n int) {\nfmt.Println(\"deferred\", i, n, recover())\n}(i * 2)\n}\npanic(fmt.Sprint(%s))\n}()", fmt.Sprint(x))
+}
+
+// leaveSequence leaves ranges over functions by each way out.
+func (g *gen) leaveSequence() {
+	l, f, n := g.name("L"), g.name("f"), g.r.IntN(5)
+	way := pick(g, []string{"break " + l, "continue " + l, "return i*10 + j", "goto " + l + "x", "panic(i)", "break", "continue"})
+	g.emit("%s := func() (r int) {\ndefer func() { fmt.Println(\"left\", r, recover()) }()", f)
+	g.emit("seq := func(yield func(int, int) bool) {\ndefer fmt.Println(\"sequence ends\")\nfor i := range 3 {\nif !yield(i, i*i) {\nreturn\n}\n}\n}")
+	if strings.HasSuffix(way, " "+l) {
+		g.emit("%s:", l)
+	}
+	g.emit("for i, k := range seq {\ndefer fmt.Println(\"outer\", i)\nfor j := range seq {\nif i+j == %d {\n%s\n}\nr += k\n}\n}", n, way)
+	if way == "goto "+l+"x" {
+		g.emit("r = -r\n%sx:", l)
+	}
+	g.emit("return r + 1\n}\np(\"sequence\", %s())", f)
+}
+
+func (g *gen) recursion() {
+	f, t := g.name("f"), g.anyType(1)
+	var x string
+	g.emit("var %s func(int) []%s", f, t.src)
+	g.lits++
+	g.statement(func() { x = g.expr(t, 1) })
+	g.lits--
+	g.emit("%s = func(n int) []%s {\nif n <= 0 {\nreturn nil\n}\nreturn append(%s(n-1), %s)\n}\np(\"recursion\", %s(3))", f, t.src, f, x, f)
+}
+
+// spread passes the results of one call to another.
+func (g *gen) spread() {
+	a, b := g.anyType(1), g.anyType(1)
+	f, v := g.name("f"), g.name("f")
+	g.lits++
+	var x, y string
+	g.statement(func() { x, y = g.expr(a, 1), g.expr(b, 1) })
+	g.lits--
+	g.emit("%s := func() (%s, %s) { return %s, %s }", f, a.src, b.src, x, y)
+	g.emit("%s := func(x %s, ys ...%s) int { p(\"spread\", x, ys); return len(ys) }\n_ = %s(%s())", v, a.src, b.src, v, f)
+}
+
+// genericMethods calls the methods of an instance of a generic type.
+func (g *gen) genericMethods() {
+	if len(g.generics) == 0 {
+		return
+	}
+	t := g.instance(pick(g, g.generics), 1)
+	v, field := g.name("v"), t.fields[0]
+	g.statement(func() { g.emit("%s := %s", v, g.structLiteral(t, 1)) })
+	g.emit("%s.Put(%s).Put(%s.Get())", v, g.literal(field.t, 1), v)
+	g.emit("fmt.Printf(\"%%v %%+v %%T\\n\", %s, %s.Get(), %s)", v, v, v)
+}
+
+// nilLoop runs while a function returns something that is not nil.
+func (g *gen) nilLoop() {
+	i, f := g.name("i"), g.name("f")
+	t := pick(g, []string{"[]int", "map[string]int", "*int", "error", "func()", "any"})
+	some := map[string]string{"[]int": "[]int{1}", "map[string]int": "map[string]int{}", "*int": "new(int)", "error": "errors.New(\"x\")", "func()": "func() {}", "any": "1"}[t]
+	g.emit("%s := 0\n%s := func() %s {\n%s++\nif %s > 2 {\nreturn nil\n}\nreturn %s\n}", i, f, t, i, i, some)
+	g.emit("for %s() != nil && %s < 5 {\np(\"not nil\", %s)\n}\nif %s() == nil || %s > 9 {\np(\"nil\")\n}", f, i, i, f, i)
+}
+
+// arrayPointer ranges over an array by its pointer, and over a copy, while it changes.
+func (g *gen) arrayPointer() {
+	t := g.anyType(0)
+	a := g.name("a")
+	g.statement(func() {
+		g.emit("%s := [3]%s{%s}\nfor i, x := range &%s {\n%s[2] = x\nif i == 2 {\np(\"by pointer\", x)\n}\n}", a, t.src, g.expr(t, 1), a, a)
+		g.emit("for i, x := range %s {\n%s[2] = %s\nif i == 2 {\np(\"by value\", x, %s)\n}\n}", a, a, g.expr(t, 1), a)
+	})
+}
+
+// selects takes turns with a goroutine until it ends.
+func (g *gen) selects() {
+	c, d, l := g.name("ch"), g.name("ch"), g.name("L")
+	g.emit("%s, %s := make(chan int), make(chan bool)\ngo func() {\ndefer close(%s)\nfor i := range 3 {\n%s <- i\n}\n}()", c, d, d, c)
+	g.emit("%s:\nfor {\nselect {\ncase x := <-%s:\nif x == 1 {\ncontinue %s\n}\np(\"select\", x)\ncase _, ok := <-%s:\np(\"done\", ok)\nbreak %s\n}\n}", l, c, l, d, l)
 }

@@ -66,7 +66,7 @@ func Split(output string) map[string]string {
 	parts := map[string]string{}
 	for _, part := range strings.Split("\n"+output, "\n"+marker)[1:] {
 		name, text, _ := strings.Cut(part, "\n")
-		text = strings.Map(func(r rune) rune { return r }, strings.TrimSuffix(text, "\n")) // wrong bytes are replaced
+		text = strings.Map(func(r rune) rune { return r }, strings.TrimRight(text, "\n")) // wrong bytes are replaced
 		text = bounds.ReplaceAllString(text, "out of range")
 		text = minusZero.ReplaceAllString(text, "${1}0$2")
 		parts[name] = addresses.ReplaceAllString(text, "0xADDRESS")

@@ -274,6 +274,8 @@ const nilDereference = runtimeError("invalid memory address or nil pointer deref
 // errors.
 func Normalize(r any) any {
 	switch x := r.(type) {
+	case Value, errorValue:
+		return r // a method of the cell is not called for this
 	case *reflect.ValueError:
 		return nilDereference
 	case reflect.Value:

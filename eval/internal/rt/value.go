@@ -3,6 +3,7 @@ package rt
 import (
 	"go/types"
 	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 )
@@ -52,8 +53,14 @@ type Value struct {
 // An errorValue is a Value whose type implements error. A type's values are always of the same kind of the two.
 type errorValue struct{ Value }
 
-// Error calls the method of the value.
+// Error calls the method of the value. The interpreter, which asks each error that it sees unwinding for its text, gets
+// none: a program would see its method called.
 func (v errorValue) Error() string {
+	var caller [1]uintptr
+	runtime.Callers(2, caller[:])
+	if f := runtime.FuncForPC(caller[0]); f != nil && strings.HasPrefix(f.Name(), interpreterUnwinding) {
+		return ""
+	}
 	return v.call("Error", nil)[0].String()
 }
 
@@ -65,6 +72,9 @@ func (v errorValue) ErrorName() string {
 	}
 	return strings.TrimPrefix(TypeString(t), "main.")
 }
+
+// interpreterUnwinding is the function of the interpreter that runs when a panic unwinds it.
+const interpreterUnwinding = "github.com/traefik/yaegi/interp.runCfg."
 
 // Unwrap calls the method of the value; without one it returns nil.
 func (v errorValue) Unwrap() error {
