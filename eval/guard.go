@@ -12,8 +12,12 @@ import (
 
 const (
 	guardTick = 10 * time.Millisecond
-	// deepStack is how much stack one goroutine may have before the guard takes its recursion for endless.
-	deepStack = 96 << 20
+	// deepStack is how much stack one goroutine may have before the guard takes its recursion for endless, and the share
+	// of the session's memory that it may be. Stacks double: it is at half of the next power of two that one is noticed,
+	// some 80 000 calls deep.
+	deepStack  = 300 << 20
+	stackShare = 8
+	leastStack = 96 << 20
 	// maxStack is where Go's run-time system would end the process.
 	maxStack = 2 << 30
 	// usualStack is how much stack the other goroutines may have each.
@@ -64,7 +68,15 @@ func (s *Session) isFull(heap uint64) bool { return s.memoryLimit > 0 && heap > 
 // limit raises the alarm when the stacks or the heap are too large.
 func (s *Session) limit(stacks, heap uint64) {
 	others := uint64(runtime.NumGoroutine()) * usualStack
-	s.env.Limit(stacks > others+deepStack, s.isFull(heap), s.memoryLimit)
+	s.env.Limit(stacks > others+s.deepStack(), s.isFull(heap), s.memoryLimit)
+}
+
+// deepStack returns how much stack one goroutine may have.
+func (s *Session) deepStack() uint64 {
+	if s.memoryLimit == 0 {
+		return deepStack
+	}
+	return max(leastStack, min(deepStack, s.memoryLimit/stackShare))
 }
 
 // busy reports whether a cell runs, or tasks lived on when the last one was done.

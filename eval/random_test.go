@@ -24,7 +24,9 @@ var (
 )
 
 // TestRandom compares random programs in a session with the compiler. One that differs is made small and shown, with
-// its seed.
+// its seed. For hours of it:
+//
+//	go test ./eval -run '^TestRandom$' -timeout 0 -random.for 3h -random.seed 100000 -random.keep /tmp/differ
 func TestRandom(t *testing.T) {
 	start := time.Now()
 	for seed := *randomSeed; ; seed += uint64(*randomN) {
