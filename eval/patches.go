@@ -39,7 +39,7 @@ func (s *Session) patches(path string) map[string]any {
 	case "time":
 		return s.timePatches()
 	case "runtime":
-		return map[string]any{"Goexit": rt.Goexit}
+		return map[string]any{"Goexit": rt.Goexit, "Breakpoint": rt.Breakpoint}
 	}
 	return nil
 }

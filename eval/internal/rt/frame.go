@@ -305,6 +305,9 @@ var errGoexit = &asyncio.RuntimeError{Message: "runtime.Goexit called"}
 // Goexit is runtime.Goexit.
 func Goexit() { panic(errGoexit) }
 
+// Breakpoint is runtime.Breakpoint, which would end a process without a debugger.
+func Breakpoint() { panic(plainError("runtime.Breakpoint called without a debugger")) }
+
 // goroutine starts a goroutine that belongs to the cell that starts it, at a place in it, and whose panic is reported.
 func (e *Env) goroutine(body func(), place int) {
 	e.live.Add(1)
