@@ -165,7 +165,9 @@ func main() {
 		rs = append(rs, r)
 	}
 	sort.Slice(rs, func(i, j int) bool { return rs[i].id < rs[j].id })
-	fmt.Println(rs)
+	for _, r := range rs {
+		fmt.Println(r.id, r.out, r.err)
+	}
 	sum := 0
 	for v := range merge(sq(gen(ctx, 5)), sq(gen(ctx, 3))) {
 		sum += v
