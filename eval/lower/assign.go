@@ -376,10 +376,14 @@ func (f *fn) shiftOperand(e ast.Expr) ast.Expr {
 		return f.constant(constant.ToInt(v), types.Typ[types.Uint], e.Pos())
 	}
 	x, t := f.expr(e), f.typeOf(e)
-	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.Uint {
-		return x
+	if b, ok := t.Underlying().(*types.Basic); !ok || b.Kind() != types.Uint {
+		return f.shiftCount(e, x, t)
 	}
-	return f.shiftCount(e, x, t)
+	switch ast.Unparen(x).(type) {
+	case *ast.BinaryExpr, *ast.UnaryExpr:
+		return f.temp(x) // the interpreter would give it the type of what is shifted
+	}
+	return x
 }
 
 func (f *fn) incDec(s *ast.IncDecStmt) {

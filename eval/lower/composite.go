@@ -42,11 +42,21 @@ func (f *fn) element(e ast.Expr, t types.Type) ast.Expr {
 		return f.composite(lit, t)
 	}
 	x := ast.Unparen(f.exprTo(ast.Unparen(e), t))
-	if sel, ok := x.(*ast.SelectorExpr); ok && !f.repeatable(sel) {
-		return f.temp(x) // and so it does in a field of what a call returns
+	switch y := x.(type) {
+	case *ast.SelectorExpr:
+		if !f.repeatable(y) {
+			return f.temp(x) // and so it does in a field of what a call returns
+		}
+	case *ast.CallExpr:
+		if id, ok := y.Fun.(*ast.Ident); ok && typedByArgument[id.Name] {
+			return f.temp(x)
+		}
 	}
 	return x
 }
+
+// typedByArgument are the builtin functions whose type hangs on an argument.
+var typedByArgument = map[string]bool{"complex": true, "real": true, "imag": true, "append": true}
 
 func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) ast.Expr {
 	lit := &ast.CompositeLit{Type: f.litType(t, e), Lbrace: e.Lbrace, Rbrace: e.Rbrace}

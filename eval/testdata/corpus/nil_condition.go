@@ -57,6 +57,8 @@ func main() {
 		n += 1000
 	}
 	fmt.Println(n, nc(uint8(100))^(^nc(uint8(9))))
+	fmt.Println((nc(int8(11)) - nc(int8(5))) << (nc(uint(9)) / (nc(uint(3)) | 1)))
+	fmt.Println([]complex128{complex(nc(1.5), real(nc(2i))), nc(1i)}, []float64{imag(nc(3i))}, [][]int{append(nc([]int{1}), 2)})
 	v := [][]T10(nil)
 	fmt.Println([4]int64{(at(at(v, 3), 5).F2[2] - 1)}, [][4]int64{at(at(v, 3), 5).F2}, []T10{(T10{}), {}}, map[string]int64{"a": (at(at(v, 1), 2).F2[1] + 7)})
 }
