@@ -122,7 +122,7 @@ func (t *Timeline) bar(l *Lane) []rune {
 	bar := []rune(strings.Repeat(" ", columns))
 	for _, state := range []State{Ready, Waiting, InThread, Running, Blocking} {
 		for _, s := range l.Spans {
-			if s.State != state {
+			if s.State != state || state == Ready && s.To-s.From < (t.To-t.From)/columns { // as is every task for a moment
 				continue
 			}
 			from, to := t.column(s.From), t.column(s.To)
