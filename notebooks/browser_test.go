@@ -58,7 +58,7 @@ type page struct {
 // for its JSON. It keeps a screenshot, also of a failure.
 func drive(ctx context.Context, t *testing.T, name, expression string, actions ...chromedp.Action[chromedp.Void]) (raw string) {
 	t.Helper()
-	limited, cancel := context.WithTimeout(ctx, 90*time.Second)
+	limited, cancel := context.WithTimeout(ctx, 4*time.Minute)
 	defer cancel()
 	failure := chromedp.Do(limited, actions...)
 	if failure == nil {

@@ -82,52 +82,74 @@ func copyNotebooks(t *testing.T) string {
 // address. The command gets the options for the port and the token.
 func serve(t *testing.T, class, root string, command ...string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free now
+	command = append(command, "--no-browser", "--allow-root", "--ip=127.0.0.1",
+		fmt.Sprintf("--%s.port_retries=0", class), fmt.Sprintf("--%s.token=%s", class, token), fmt.Sprintf("--%s.%s=%s", class, rootOption[class], root))
+	for attempt := 1; ; attempt++ {
+		base, err := startServer(t, command)
+		if err == nil {
+			return base
+		}
+		if attempt == 3 {
+			t.Fatal(err)
+		}
+		t.Log(err) // somebody else may have taken the port
+	}
+}
+
+// startServer starts a server on a port that is free now.
+func startServer(t *testing.T, command []string) (base string, err error) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	port := listener.Addr().(*net.TCPAddr).Port
 	listener.Close()
-	command = append(command, "--no-browser", "--allow-root", "--ip=127.0.0.1", fmt.Sprintf("--port=%d", port),
-		fmt.Sprintf("--%s.port_retries=0", class), fmt.Sprintf("--%s.token=%s", class, token), fmt.Sprintf("--%s.%s=%s", class, rootOption[class], root))
-	cmd := jupyter(context.Background(), t, command[0], command[1:]...)
+	cmd := jupyter(context.Background(), t, command[0], append(command[1:len(command):len(command)], fmt.Sprintf("--port=%d", port))...)
 	log, err := os.Create(filepath.Join(t.TempDir(), "server.log"))
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		return "", err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	t.Cleanup(func() {
-		cmd.Process.Signal(syscall.SIGTERM) // the server ends its kernels
-		select {
-		case <-ended:
-		case <-time.After(20 * time.Second):
-			cmd.Process.Kill()
-			<-ended
-		}
-		if t.Failed() {
-			text, _ := os.ReadFile(log.Name())
-			t.Logf("the server's log:\n%s", text)
-		}
-		log.Close()
-	})
-	base := fmt.Sprintf("http://127.0.0.1:%d", port)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // its log says more
+	}()
+	t.Cleanup(func() { stopServer(t, cmd, ended, log) })
+	base = fmt.Sprintf("http://127.0.0.1:%d", port)
 	if err := answers(base+"/api", ended); err != nil {
 		text, _ := os.ReadFile(log.Name())
-		t.Fatalf("%q: %v\n%s", command, err, text)
+		return "", fmt.Errorf("%q: %w\n%s", command, err, text)
 	}
-	return base
+	return base, nil
+}
+
+// stopServer ends a server, which ends its kernels, and shows its log where the
+// test has failed.
+func stopServer(t *testing.T, cmd *exec.Cmd, ended <-chan struct{}, log *os.File) {
+	_ = cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		_ = cmd.Process.Kill()
+		<-ended
+	}
+	if t.Failed() {
+		text, _ := os.ReadFile(log.Name())
+		t.Logf("the server's log:\n%s", text)
+	}
+	log.Close()
 }
 
 var rootOption = map[string]string{"NotebookApp": "notebook_dir", "ServerApp": "root_dir"}
 
 // answers waits until a server answers or has ended.
-func answers(url string, ended <-chan error) error {
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+func answers(url string, ended <-chan struct{}) error {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
 		response, err := http.Get(url)
 		if err == nil {
 			io.Copy(io.Discard, response.Body)
@@ -135,31 +157,46 @@ func answers(url string, ended <-chan error) error {
 			return nil
 		}
 		select {
-		case err := <-ended:
-			return fmt.Errorf("it ended: %w", err)
+		case <-ended:
+			return errors.New("it ended")
 		case <-time.After(100 * time.Millisecond): // a server says nowhere else that it is ready
 		}
 	}
-	return errors.New("no answer within 30 s")
+	return errors.New("no answer within two minutes")
 }
 
 // Through nbconvert every notebook shows what Python shows and what is stored,
-// and takes as long as in Python plus less than a second.
+// and takes as long as in Python plus less than a second. A machine that is busy
+// with other things gets three tries at that.
 func TestNbconvert(t *testing.T) {
 	for _, name := range notebookFiles(t) {
 		t.Run(name, func(t *testing.T) {
-			dir := copyNotebooks(t)
-			cmd := jupyter(t.Context(), t, "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output", "executed", filepath.Join(dir, name+".ipynb"))
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Fatalf("nbconvert: %v\n%s", err, out)
+			for attempt := 1; ; attempt++ {
+				executed := nbconvert(t, name)
+				err := compareTime(t, name, executed)
+				addLateOutput(t, name, executed)
+				compareWithPython(t, name, executed)
+				compareWithStored(t, name, executed)
+				if err == nil || t.Failed() {
+					return
+				}
+				if attempt == 3 {
+					t.Fatal(err)
+				}
 			}
-			executed := readNotebook(t, filepath.Join(dir, "executed.ipynb"))
-			addLateOutput(t, name, executed)
-			compareWithPython(t, name, executed)
-			compareWithStored(t, name, executed)
-			compareTime(t, name, executed)
 		})
 	}
+}
+
+// nbconvert executes a notebook.
+func nbconvert(t *testing.T, name string) notebook {
+	t.Helper()
+	dir := copyNotebooks(t)
+	cmd := jupyter(t.Context(), t, "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output", "executed", filepath.Join(dir, name+".ipynb"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("nbconvert: %v\n%s", err, out)
+	}
+	return readNotebook(t, filepath.Join(dir, "executed.ipynb"))
 }
 
 // addLateOutput puts the stored outputs into the cells tagged background, once
@@ -180,11 +217,11 @@ func addLateOutput(t *testing.T, name string, executed notebook) {
 }
 
 // compareTime holds the time that a port's cells took against Python's.
-func compareTime(t *testing.T, name string, executed notebook) {
+func compareTime(t *testing.T, name string, executed notebook) error {
 	t.Helper()
 	transcript := readTranscript(t, name)
 	if transcript == nil {
-		return // not a port
+		return nil // not a port
 	}
 	var ours, pythons float64
 	for i, c := range executed.ported() {
@@ -198,6 +235,7 @@ func compareTime(t *testing.T, name string, executed notebook) {
 	}
 	t.Logf("%.2f s, in Python %.2f s", ours, pythons)
 	if ours > pythons+1 {
-		t.Errorf("took %.2f s, in Python %.2f s", ours, pythons)
+		return fmt.Errorf("took %.2f s, in Python %.2f s", ours, pythons)
 	}
+	return nil
 }

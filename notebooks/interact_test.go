@@ -46,7 +46,7 @@ type person struct {
 	page context.Context
 }
 
-// do carries out actions within a minute and a half, and keeps a screenshot.
+// do carries out actions, and keeps a screenshot.
 func (p *person) do(step string, actions ...chromedp.Action[chromedp.Void]) {
 	p.Helper()
 	drive(p.page, p.T, p.name+"-"+step, "null", actions...)

@@ -91,7 +91,7 @@ func startProcess(t *testing.T, program, file string, connection zmq.Connection,
 }
 
 func (p *process) within() context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	p.Cleanup(cancel)
 	return ctx
 }
