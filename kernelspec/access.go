@@ -33,7 +33,9 @@ func makeDirs(dir string) error {
 // ForOthers tells why other users of the machine cannot run the program at
 // path: it, or a directory above it, is closed to them. It is nil where they
 // can, and on systems whose files have no such modes.
-func ForOthers(path string) error { return forOthers(path, filepath.VolumeName(path)+string(filepath.Separator)) }
+func ForOthers(path string) error {
+	return forOthers(path, filepath.VolumeName(path)+string(filepath.Separator))
+}
 
 // forOthers looks at the directories from path up to top.
 func forOthers(path, top string) error {

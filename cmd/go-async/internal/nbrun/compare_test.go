@@ -10,6 +10,17 @@ import (
 	"goasync/cmd/go-async/internal/nbrun"
 )
 
+// comparison is a notebook, and what becomes of its cells when it is compared
+// with other sources in them.
+type comparison struct {
+	name   string
+	cells  []string
+	then   []string // sources, "" for the same
+	opts   nbrun.Compare
+	states []nbrun.Status
+	differ []string
+}
+
 // Each notebook runs once, which stores its outputs, and is then compared with
 // other sources in its cells.
 func TestCompare(t *testing.T) {
@@ -17,14 +28,7 @@ func TestCompare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range []struct {
-		name   string
-		cells  []string
-		then   []string // sources, "" for the same
-		opts   nbrun.Compare
-		states []nbrun.Status
-		differ []string
-	}{
+	for _, row := range []comparison{
 		{name: "all the same", cells: []string{"|print a", "|value 1"}, then: []string{"", ""},
 			states: []nbrun.Status{nbrun.Passed, nbrun.Passed}},
 		{name: "the run goes on", cells: []string{"|print a", "|print b"}, then: []string{"print x", ""},
@@ -44,36 +48,39 @@ func TestCompare(t *testing.T) {
 		{name: "a cell that fails is not compared", cells: []string{"|print a", "|print b"}, then: []string{"fail x", ""},
 			states: []nbrun.Status{nbrun.Failed, nbrun.NotRun}},
 	} {
-		t.Run(row.name, func(t *testing.T) {
-			nb := notebook(t, row.cells...)
-			if _, err := nbrun.Run(t.Context(), nb, newToy(), nbrun.Options{}); err != nil {
-				t.Fatal(err)
-			}
-			for i, source := range row.then {
-				if source != "" {
-					nb.Cells()[i].SetSource(source)
-				}
-			}
-			var differ []string
-			reports, err := nbrun.Run(t.Context(), nb, newToy(), nbrun.Options{Compare: &row.opts, Report: func(e nbrun.Event) {
-				if e.Kind == nbrun.CellDiffers {
-					differ = append(differ, e.Cell.Difference)
-				}
-			}})
-			wrong := false
-			for i, r := range reports {
-				wrong = wrong || row.states[i] == nbrun.Differs || row.states[i] == nbrun.Failed
-				if r.Status != row.states[i] {
-					t.Errorf("cell %d is %q, want %q", i+1, r.Status, row.states[i])
-				}
-			}
-			if errors.Is(err, nbrun.ErrCellFailed) != wrong {
-				t.Errorf("err = %v", err)
-			}
-			if !slices.Equal(differ, row.differ) {
-				t.Errorf("differ: %q, want %q", differ, row.differ)
-			}
-		})
+		t.Run(row.name, row.test)
+	}
+}
+
+// test runs the notebook twice.
+func (row comparison) test(t *testing.T) {
+	nb := notebook(t, row.cells...)
+	if _, err := nbrun.Run(t.Context(), nb, newToy(), nbrun.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for i, source := range row.then {
+		if source != "" {
+			nb.Cells()[i].SetSource(source)
+		}
+	}
+	var differ []string
+	reports, err := nbrun.Run(t.Context(), nb, newToy(), nbrun.Options{Compare: &row.opts, Report: func(e nbrun.Event) {
+		if e.Kind == nbrun.CellDiffers {
+			differ = append(differ, e.Cell.Difference)
+		}
+	}})
+	wrong := false
+	for i, r := range reports {
+		wrong = wrong || row.states[i] == nbrun.Differs || row.states[i] == nbrun.Failed
+		if r.Status != row.states[i] {
+			t.Errorf("cell %d is %q, want %q", i+1, r.Status, row.states[i])
+		}
+	}
+	if errors.Is(err, nbrun.ErrCellFailed) != wrong {
+		t.Errorf("err = %v", err)
+	}
+	if !slices.Equal(differ, row.differ) {
+		t.Errorf("differ: %q, want %q", differ, row.differ)
 	}
 }
 
