@@ -46,7 +46,7 @@ type Handle struct {
 // Display shows v in the output of the calling cell (IPython.display.display with display_id=True).
 func Display(v any) *Handle {
 	h := &Handle{id: newID(), outlet: outlet.Current()}
-	h.show(BundleOf(v), false)
+	h.show(h.bundleOf(v), false)
 	return h
 }
 

@@ -14,8 +14,15 @@ import (
 	"goasync/eval/internal/timeline"
 )
 
-// BundleOf gives the forms in which v is shown. It is called by the loop, or by whoever owns v.
-func BundleOf(v any) Bundle { return bundleOf(outlet.Current(), v) }
+// BundleOf gives the forms in which v is shown as the result of a cell; nil when it is on show there already, as a
+// progress bar that the cell has made. It is called by the loop, or by whoever owns v.
+func BundleOf(v any) Bundle {
+	o := outlet.Current()
+	if b, ok := v.(*Bar); ok && o != nil && b.handle != nil && b.handle.outlet == o {
+		return nil
+	}
+	return bundleOf(o, v)
+}
 
 func bundleOf(o outlet.Outlet, v any) Bundle {
 	if d, ok := v.(Displayer); ok {
