@@ -208,7 +208,13 @@ func (f *fn) comparison(e *ast.BinaryExpr) ast.Expr {
 	}
 	if !types.IsInterface(tx) && !types.IsInterface(ty) && !f.hasInterface(tx) {
 		list := []ast.Expr{e.X, e.Y}
-		xs := f.ordered(2, func(i int) ast.Expr { return f.operand(list[i]) })
+		xs := f.ordered(2, func(i int) ast.Expr {
+			x := f.operand(list[i])
+			if _, lit := ast.Unparen(x).(*ast.CompositeLit); lit {
+				return f.temp(x) // the interpreter stumbles over a literal in a condition
+			}
+			return x
+		})
 		return &ast.BinaryExpr{X: paren(xs[0]), OpPos: e.OpPos, Op: e.Op, Y: paren(xs[1])}
 	}
 	common := tx

@@ -117,7 +117,7 @@ func (g *gen) funcLiteral(t *typ, frozen bool) string {
 	if g.lits > 2 || g.depth > 4 {
 		return "(" + t.src + ")(nil)"
 	}
-	return g.capture(func() { g.function0(t, frozen) })
+	return g.capture(func() { g.writeLiteral(t, frozen) })
 }
 
 // funcValue makes a function of the program or a bound method of a function type.
@@ -130,7 +130,7 @@ func (g *gen) funcValue(t *typ) string {
 	return ""
 }
 
-func (g *gen) function0(t *typ, frozen bool) {
+func (g *gen) writeLiteral(t *typ, frozen bool) {
 	calls, risk, old, loops, results, depth := g.calls, g.risk, g.frozen, g.loops, g.results, g.depth
 	if frozen {
 		g.frozen = len(g.vars)
@@ -171,7 +171,7 @@ func (g *gen) resultList(results []*typ) string {
 		for _, t := range results {
 			v := g.declare(g.name("r"), t)
 			v.used = true
-			g.named0 = append(g.named0, v.name)
+			g.resultNames = append(g.resultNames, v.name)
 			list = append(list, v.name+" "+t.src)
 		}
 		return "(" + strings.Join(list, ", ") + ")"
@@ -181,8 +181,8 @@ func (g *gen) resultList(results []*typ) string {
 
 // body makes the statements of a function that returns results.
 func (g *gen) body(results []*typ, n int) {
-	names, old := g.named0, g.results
-	g.results, g.named0 = results, nil
+	names, old := g.resultNames, g.results
+	g.results, g.resultNames = results, nil
 	if g.lits == 0 {
 		g.emit("step()")
 	}

@@ -145,8 +145,8 @@ func (g *gen) caseBody(name string, t *typ) {
 func (g *gen) guardStmt() {
 	g.emit("guard(func() {")
 	g.lits++
-	results, loops, old := g.results, g.loops, g.named0
-	g.results, g.loops, g.named0 = nil, nil, nil
+	results, loops, old := g.results, g.loops, g.resultNames
+	g.results, g.loops, g.resultNames = nil, nil, nil
 	g.scope(func() {
 		if g.chance(30) {
 			g.emit("defer func() {")
@@ -165,7 +165,7 @@ func (g *gen) guardStmt() {
 		g.fault()
 		g.stmts(g.r.IntN(2))
 	})
-	g.results, g.loops, g.named0 = results, loops, old
+	g.results, g.loops, g.resultNames = results, loops, old
 	g.lits--
 	g.emit("})")
 }

@@ -33,11 +33,11 @@ type gen struct {
 	inside bool // in a method: nothing may be printed whose methods would be called again
 	pure   bool // in a function that changes nothing but its own variables
 
-	results []*typ // of the function around
-	named0  []string
-	loops   []loop
-	depth   int // of statements
-	lits    int // of function literals
+	results     []*typ // of the function around
+	resultNames []string
+	loops       []loop
+	depth       int // of statements
+	lits        int // of function literals
 }
 
 // loop is a loop around the statements being made; its label is empty when none was given.
