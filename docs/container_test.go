@@ -3,7 +3,7 @@
 package docs_test
 
 import (
-	"bytes"
+	"debug/elf"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,9 +53,13 @@ func TestDockerfile(t *testing.T) {
 		}
 	}
 	program := filepath.Join(top, "go-async")
-	out, err := exec.Command("file", program).Output()
-	if err != nil || !bytes.Contains(out, []byte("statically linked")) {
-		t.Errorf("%s, %v", out, err)
+	binary, err := elf.Open(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer binary.Close()
+	if libraries, err := binary.ImportedLibraries(); err != nil || len(libraries) > 0 {
+		t.Errorf("the program needs %q, %v", libraries, err)
 	}
 	for _, s := range stages[1].steps {
 		if s.word == "RUN" {
