@@ -183,7 +183,7 @@ func (f *fn) logical(e *ast.BinaryExpr) ast.Expr {
 	x := f.expr(e.X)
 	var y ast.Expr
 	stmts := f.in(func() { y = f.expr(e.Y) })
-	if len(stmts) == 0 {
+	if len(stmts) == 0 && !hasLiteral(x) && !hasLiteral(y) {
 		return &ast.BinaryExpr{X: paren(x), OpPos: e.OpPos, Op: e.Op, Y: paren(y)}
 	}
 	name := f.unique("t")
@@ -195,6 +195,22 @@ func (f *fn) logical(e *ast.BinaryExpr) ast.Expr {
 	f.emit(&ast.IfStmt{If: e.OpPos, Cond: cond, Body: block(append(stmts, assign(ident(name, e.OpPos), y))...)})
 	f.markTemp(name)
 	return ident(name, e.OpPos)
+}
+
+// hasLiteral reports whether a lowered operand has a composite literal in it: there the interpreter would not find the
+// way from one side of && or || to the other.
+func hasLiteral(x ast.Expr) bool {
+	found := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CompositeLit:
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // comparison lowers == and !=. Interface values are compared by the run-time support, which knows boxes.

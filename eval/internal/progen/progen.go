@@ -77,7 +77,7 @@ func Split(output string) map[string]string {
 // minusZero is -0 on its own: an interpreted function that is given it gets 0.
 var minusZero = regexp.MustCompile(`(^|[^0-9a-zA-Z])-0([^0-9.x]|$)`)
 
-var bounds = regexp.MustCompile(`out of range \[.*`)
+var bounds = regexp.MustCompile(`out of range \[[-:0-9]+\](?: with (?:length|capacity) \d+)?`)
 
 var addresses = regexp.MustCompile(`0x[0-9a-f]{6,}`)
 
