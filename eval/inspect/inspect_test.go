@@ -149,7 +149,7 @@ var completions = []struct {
 	{"in a select", "ch := make(chan time.Time)\nselect {\ncase v := <-ch:\n\tv.Un¦\n}", "Unix method", "Un"},
 	{"in a type switch", "func f(x any) {\n\tswitch v := x.(type) {\n\tcase time.Time:\n\t\tv.Un¦\n\t}\n}", "Unix method", "Un"},
 	{"cell with magic-looking text", "%%time\ncou¦", "counter variable", "cou"},
-	{"magic", "%who¦", "%whos keyword %whos [KIND]", "%who"},
+	{"magic", "%who¦", "%whos keyword %whos [KIND|TYPE]", "%who"},
 	{"cell magic", "%%ti¦", "%%time keyword", "%%ti"},
 	{"cell magic further down", "x := 1\n%%ti¦", "-%%time", ""},
 	{"remainder", "y := 7 %cou¦", "counter variable", "cou"},
