@@ -11,7 +11,7 @@ const (
 // Abandon takes the loop away from the coroutine or callback that it is running, which blocks it
 // for too long, and has it go on on a goroutine of its own. The coroutine's task fails with err, and so
 // do those in whose runs it was nested. What was abandoned goes on beside the loop until its
-// next use of that, which fails as on any foreign goroutine; its defers run then.
+// next use of that, which fails as on any foreign goroutine; its defers run then. Its context tells that it is Abandoned.
 //
 // Abandon is for another goroutine to call, once it knows that the loop is blocked. It gives false when the
 // loop is not running anything, and for a loop that was not made WithNesting. The loop must have been started by RunForever on a goroutine that nobody
@@ -25,6 +25,9 @@ func (l *Loop) Abandon(err error) bool {
 		l.cur.Store(stuck)
 		return false
 	}
+	c := l.ctx.Copy()
+	c.abandoned = true
+	goroutineContexts.Store(stuck, c)
 	go l.goOn(err)
 	return true
 }

@@ -11,8 +11,12 @@ import (
 // callback or a goroutine made by Go sees. Its zero value is an empty context.
 // A Context may be read from any goroutine and is written by the one running in it.
 type Context struct {
-	vars atomic.Pointer[varNode]
+	vars      atomic.Pointer[varNode]
+	abandoned bool
 }
+
+// Abandoned reports whether the context is that of a goroutine which the loop was taken away from, see Loop.Abandon.
+func (c *Context) Abandoned() bool { return c.abandoned }
 
 // varNode is an immutable list of bindings, each variable at most once.
 type varNode struct {

@@ -43,7 +43,7 @@ func (w *worker) serve(yield func(struct{}) bool) {
 	w.goid = uint32(goroutine.ID())
 	for !w.quit {
 		w.perform()
-		w.lost = !w.loop.runsHere()
+		w.noteLost()
 		yield(struct{}{})
 	}
 }
@@ -73,8 +73,15 @@ func (w *worker) rescue(p any) {
 	}
 	w.dying = true
 	j.crashed(&PanicError{Goexit: true, Stack: debug.Stack()})
-	w.lost = !w.loop.runsHere()
+	w.noteLost()
 	w.yield(struct{}{})
+}
+
+// noteLost notes at the end of a job whether the loop was taken away meanwhile, see Abandon.
+func (w *worker) noteLost() {
+	if w.lost = !w.loop.runsHere(); w.lost {
+		goroutineContexts.Delete(goroutine.ID())
+	}
 }
 
 // resume switches to the worker until it suspends or ends its job. It returns whether

@@ -91,8 +91,25 @@ func (s *Session) interruptBackground() {
 // abandon takes the loop from what blocks it: neither did a checkpoint raise nor did the loop come round. What is
 // abandoned goes on beside the loop until it uses that.
 func (s *Session) abandon() {
-	if s.env.Pending() && s.loop.Abandon(rt.Interruption) {
-		s.abandoned.Store(true)
+	if s.env.Pending() && s.loop.Abandon(rt.Interruption) && !s.abandoned.Swap(true) {
+		go s.reap()
+	}
+}
+
+// reapTime is how often what was abandoned is asked to end.
+const reapTime = 100 * time.Millisecond
+
+// reap ends what was abandoned as soon as it computes again, until the session is closed.
+func (s *Session) reap() {
+	tick := time.NewTicker(reapTime)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			s.env.Reap()
+		case <-s.reaped:
+			return
+		}
 	}
 }
 

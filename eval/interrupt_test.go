@@ -201,3 +201,20 @@ asyncio.CreateTask(async func() { for { for range 20000 { rounds++ }; await asyn
 		t.Error(r.Err)
 	}
 }
+
+// TestAbandonedCellEnds interrupts a cell that compiled code keeps. When that returns the rest of the cell does not run.
+func TestAbandonedCellEnds(t *testing.T) {
+	b, out := newBackground(t), &notes{}
+	<-b.start(`
+r, w := io.Pipe()
+ended, left := make(chan bool, 1), 0
+func rest() { defer func() { ended <- true }(); fmt.Print("reads"); io.ReadAll(r); for { left++ } }`, out)
+	done := b.start("rest()\nfmt.Println(\"after\")", out)
+	b.saying(out, "reads")
+	b.Interrupt()
+	b.interrupted(done)
+	r := b.Execute(t.Context(), eval.Cell{Source: "w.Close()\n<-ended\nleft = 7\ntime.Sleep(time.Millisecond)\nleft"}, out)
+	if r.Err != nil || r.Data["text/plain"] != "7" || strings.Contains(out.peek(), "after") {
+		t.Errorf("got %+v %s", r, out.peek())
+	}
+}

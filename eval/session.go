@@ -108,6 +108,8 @@ type Session struct {
 	lingering   bool          // tasks lived on when the last cell was done; guarded by mu
 	ended       chan struct{} // closed when the loop has ended where it was started
 	abandoned   atomic.Bool   // the loop runs on another goroutine since
+	reaped      chan struct{} // closed with the session
+	closeOnce   sync.Once
 	sources     sources
 	trails      trails
 	stdin       *stdin
@@ -131,7 +133,7 @@ var owner = asyncio.NewContextVar[*execution]("cell", nil)
 
 // NewSession starts a session and its loop.
 func NewSession(o Options) (*Session, error) {
-	s := &Session{ended: make(chan struct{}), work: make(chan struct{}, 1), running: map[*execution]bool{}}
+	s := &Session{ended: make(chan struct{}), reaped: make(chan struct{}), work: make(chan struct{}, 1), running: map[*execution]bool{}}
 	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) })
 	s.stdin = &stdin{session: s}
 	s.stdin.scanner = bufio.NewReader(s.stdin)
@@ -208,6 +210,7 @@ func (s *Session) serve() {
 
 // Close ends the loop and everything on it. A loop that a cell blocks is left behind.
 func (s *Session) Close() error {
+	s.closeOnce.Do(func() { close(s.reaped) })
 	s.mu.Lock()
 	s.running = nil
 	s.mu.Unlock()

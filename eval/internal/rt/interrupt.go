@@ -87,8 +87,9 @@ func setFlag(flag *bool, v bool) { *flag = v }
 func (e *Env) checkpoint(place int) {
 	here := onLoop()
 	e.raiseLimits(here, place)
-	if !here {
-		return // a goroutine beside the loop goes on
+	if !here { // a goroutine beside the loop goes on, unless it was the cell's
+		e.leaveAbandoned()
+		return
 	}
 	e.interrupt.mu.Lock()
 	pending, meant := e.interrupt.pending, e.interrupt.overdue
@@ -108,6 +109,17 @@ func (e *Env) checkpoint(place int) {
 		e.force(Interruption, place)
 	}
 }
+
+// leaveAbandoned ends the goroutine of a cell that was interrupted while compiled code kept it: the rest of the cell is not
+// to run when that returns.
+func (e *Env) leaveAbandoned() {
+	if asyncio.CurrentContext().Abandoned() {
+		runtime.Goexit()
+	}
+}
+
+// Reap has abandoned goroutines end that compute: they find out at their next checkpoint.
+func (e *Env) Reap() { setFlag(e.stop, true) }
 
 // Overdue makes the pending interrupt one for whatever the loop runs.
 func (e *Env) Overdue() {

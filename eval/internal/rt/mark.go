@@ -17,6 +17,14 @@ func (e *Env) Trace(mark func(place int)) (stop func()) {
 	}
 }
 
+// at tells the range of the statement of a cell that comes next.
+func (e *Env) at(from, to int) {
+	if !onLoop() {
+		e.leaveAbandoned()
+	}
+	e.At(from, to)
+}
+
 // Mark tells the tracer, if there is one, that the loop comes to a place.
 func (e *Env) Mark(place int) {
 	if e.marking != nil {
