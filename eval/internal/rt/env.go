@@ -46,6 +46,7 @@ type Env struct {
 	memoryLimit atomic.Uint64 // in bytes
 	live        atomic.Int64  // goroutines of cells
 	forced      atomic.Pointer[forced]
+	ending      sync.Map         // contexts of abandoned goroutines that were told to end
 	foreign     *asyncio.Context // of goroutines that compiled code has started
 
 	// Interrupted is called on the loop by the code that takes an interrupt; Meant reports whether the caller's is code that

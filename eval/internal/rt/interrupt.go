@@ -113,7 +113,11 @@ func (e *Env) checkpoint(place int) {
 // leaveAbandoned ends the goroutine of a cell that was interrupted while compiled code kept it: the rest of the cell is not
 // to run when that returns.
 func (e *Env) leaveAbandoned() {
-	if asyncio.CurrentContext().Abandoned() {
+	c := asyncio.CurrentContext()
+	if !c.Abandoned() {
+		return
+	}
+	if _, again := e.ending.LoadOrStore(c, true); !again { // what it has deferred runs
 		runtime.Goexit()
 	}
 }
