@@ -48,12 +48,11 @@ func (e *Env) Patches(path string) map[string]any {
 	return e.foreignPatches(path)
 }
 
-// runtimePatches take the sting out of what would end the process: tasks change the thread they run on, and there is
-// no debugger.
+// runtimePatches take the sting out of what would end the process: tasks change the thread they run on.
 func runtimePatches() map[string]any {
 	return map[string]any{
 		"SetFinalizer": func(x, f any) {}, // none need ever run
-		"LockOSThread": func() {}, "UnlockOSThread": func() {}, "Breakpoint": func() {},
+		"LockOSThread": func() {}, "UnlockOSThread": func() {},
 	}
 }
 
