@@ -65,12 +65,6 @@ func (e *edits) source(at int) int {
 	return in.src + max(0, at-in.at-len(in.text))
 }
 
-// inserted reports whether an offset of the edited text lies in inserted text.
-func (e *edits) inserted(at int) bool {
-	in := e.find(at)
-	return in != nil && at < in.at+len(in.text)
-}
-
 // place makes positions of the edited text resolve to the cell's lines and columns.
 func (e *edits) place(file *token.File, src string) {
 	for _, in := range e.inserts {
