@@ -11,7 +11,6 @@ import (
 
 	"goasync/eval/check/stdexport"
 	"goasync/eval/diag"
-	"goasync/eval/internal/stdpkg"
 )
 
 // explain adds to an error what the session knows: a better message for what
@@ -158,7 +157,7 @@ func (c *checker) explainImport(d *diag.Error) {
 
 // explainName suggests what an undefined name may mean.
 func (c *checker) explainName(d *diag.Error, name string, pos token.Pos) {
-	if reason, refused := stdpkg.Refused(name); refused {
+	if reason, refused := stdexport.Refused(name); refused {
 		d.Hint = "package " + name + " cannot be imported in a cell: " + reason
 	}
 	if d.Hint == "" {

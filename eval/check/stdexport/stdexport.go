@@ -61,6 +61,9 @@ func (im *Importer) Import(path string) (*types.Package, error) {
 	return im.load(path)
 }
 
+// Refused returns why cells may not import a package, and whether that is so. It is safe for concurrent use.
+func Refused(path string) (reason string, refused bool) { return stdpkg.Refused(path) }
+
 // load reads a package that was not imported before.
 func (im *Importer) load(path string) (*types.Package, error) {
 	data, err := read(path)
