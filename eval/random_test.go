@@ -17,7 +17,8 @@ import (
 
 var (
 	randomSeed   = flag.Uint64("random.seed", 1, "the seed of the first random program")
-	randomFor    = flag.Duration("random.for", 0, "how long random programs are compared with the compiler; 0 for one batch")
+	randomCount  = flag.Uint64("random.count", 1, "how many random programs are compared with the compiler, at least")
+	randomFor    = flag.Duration("random.for", 0, "how long random programs are compared, at least")
 	randomShrink = flag.Duration("random.shrink", 2*time.Minute, "how long a program that differs is made small")
 	randomN      = flag.Int("random.n", 50, "how many programs are compiled at once")
 	randomKeep   = flag.String("random.keep", "", "write the programs that differ to this directory")
@@ -31,8 +32,9 @@ func TestRandom(t *testing.T) {
 	start := time.Now()
 	for seed := *randomSeed; ; seed += uint64(*randomN) {
 		compareRandom(t, seed, *randomN)
-		if time.Since(start) >= *randomFor || t.Context().Err() != nil {
-			t.Logf("seeds %d to %d", *randomSeed, seed+uint64(*randomN)-1)
+		next := seed + uint64(*randomN)
+		if next-*randomSeed >= *randomCount && time.Since(start) >= *randomFor || t.Context().Err() != nil {
+			t.Logf("seeds %d to %d", *randomSeed, next-1)
 			return
 		}
 	}

@@ -111,7 +111,7 @@ func (f *fn) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
 		return f.rewrap(x, from, to)
 	}
 	if isUntypedNil(from) {
-		return call(&ast.ParenExpr{X: f.typ(to)}, x)
+		return f.variable(x, to) // the interpreter stumbles over such a conversion in a condition
 	}
 	if _, ok := to.Underlying().(*types.Signature); ok && !f.hostNamed(to) {
 		return x
@@ -128,8 +128,13 @@ func (f *fn) asInterface(x ast.Expr, from, to types.Type) ast.Expr {
 	if _, isCall := x.(*ast.CallExpr); types.IsInterface(from) || isNilIdent(x) || isCall && !f.constants[x.(*ast.CallExpr)] {
 		return x
 	}
+	return f.variable(x, to)
+}
+
+// variable gives a new variable of a type the value of x.
+func (f *fn) variable(x ast.Expr, t types.Type) ast.Expr {
 	name := f.unique("t")
-	f.emit(varStmt(name, f.typ(to), x))
+	f.emit(varStmt(name, f.typ(t), x))
 	f.markTemp(name)
 	return ident(name, x.Pos())
 }

@@ -68,7 +68,7 @@ func Split(output string) map[string]string {
 		name, text, _ := strings.Cut(part, "\n")
 		text = strings.Map(func(r rune) rune { return r }, strings.TrimRight(text, "\n")) // wrong bytes are replaced
 		text = bounds.ReplaceAllString(text, "out of range")
-		text = minusZero.ReplaceAllString(text, "${1}0$2")
+		text = minusZero.ReplaceAllString(strings.ReplaceAll(text, "-0i", "+0i"), "${1}0$2")
 		parts[name] = addresses.ReplaceAllString(text, "0xADDRESS")
 	}
 	return parts

@@ -50,8 +50,8 @@ func p7main() {
 
 // Split takes the output of a batch apart, and makes equal what a run decides.
 func TestSplit(t *testing.T) {
-	parts := progen.Split("noise\n=== p1\na 0x7ffe1234 \x80\n=== p2\nindex out of range [3] with length 2\n-0 10\n\n")
-	for name, want := range map[string]string{"p1": "a 0xADDRESS \ufffd", "p2": "index out of range\n0 10"} {
+	parts := progen.Split("noise\n=== p1\na 0x7ffe1234 \x80\n=== p2\nindex out of range [3] with length 2\n-0 10 (-0-0i)\n\n")
+	for name, want := range map[string]string{"p1": "a 0xADDRESS \ufffd", "p2": "index out of range\n0 10 (0+0i)"} {
 		if parts[name] != want {
 			t.Errorf("%s is %q, want %q", name, parts[name], want)
 		}

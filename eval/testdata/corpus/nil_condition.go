@@ -61,4 +61,12 @@ func main() {
 	fmt.Println([]complex128{complex(nc(1.5), real(nc(2i))), nc(1i)}, []float64{imag(nc(3i))}, [][]int{append(nc([]int{1}), 2)})
 	v := [][]T10(nil)
 	fmt.Println([4]int64{(at(at(v, 3), 5).F2[2] - 1)}, [][4]int64{at(at(v, 3), 5).F2}, []T10{(T10{}), {}}, map[string]int64{"a": (at(at(v, 1), 2).F2[1] + 7)})
+	if cap([]int64(nil)) == 1 && n > 0 {
+		fmt.Println("no")
+	}
+	switch at([]int8{3}, 0) {
+	case int8(len([]int64(nil))), 2:
+	default:
+		fmt.Println("default")
+	}
 }
