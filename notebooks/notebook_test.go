@@ -140,7 +140,8 @@ func mask(text string) string {
 	return text
 }
 
-// maskTimelines takes the times out of timelines: of a bar the letters remain, each once where it is repeated.
+// maskTimelines takes the times out of timelines: of a bar it remains what the task did, but not when and how often, as
+// a busy machine has gaps where another has none.
 func maskTimelines(text string) string {
 	var out []string
 	bars := false
@@ -152,16 +153,32 @@ func maskTimelines(text string) string {
 		case strings.HasPrefix(line, "█ runs"):
 			line, bars = strings.ReplaceAll(line, "  - ready, and another runs", ""), false
 		case bars:
-			line = repeated.ReplaceAllStringFunc(strings.ReplaceAll(line, "-", ""), func(s string) string { return string([]rune(s)[:1]) })
+			line = maskBar(line)
 		}
 		out = append(out, duration.ReplaceAllString(strings.ReplaceAll(line, " of virtual time", ""), "TIME"))
 	}
 	return strings.Join(out, "\n")
 }
 
+// maskBar writes each sign of a row's bar once, and what stands behind the bar.
+func maskBar(line string) string {
+	const signs = "█·~!"
+	at := strings.IndexAny(line, signs)
+	if at < 0 {
+		return line
+	}
+	name, bar := strings.TrimRight(line[:at], " -"), line[at:]
+	for _, sign := range signs {
+		if strings.ContainsRune(bar, sign) {
+			name += " " + string(sign)
+		}
+	}
+	return name + " " + behind.FindString(bar)
+}
+
 var (
 	ruler    = regexp.MustCompile(`^ +0 s {2,}\d`)
-	repeated = regexp.MustCompile(`█+|·+|~+|!+| +`)
+	behind   = regexp.MustCompile(`[a-z]{2,}.*$`)
 	duration = regexp.MustCompile(`\b\d+(\.\d+)? (s|ms|µs|ns)\b`)
 )
 
@@ -179,7 +196,7 @@ func TestMask(t *testing.T) {
 		{"[stderr] /tmp/x.py:6: RuntimeWarning: coroutine 'nested' was never awaited\n  nested()\nRuntimeWarning: Enable tracemalloc to see\n",
 			"[stderr] coroutine 'nested' was never awaited\n"},
 		{"[result] timeline of cell 3: 2 tasks, 1.01 s\n        0 s      1 s\ncell 3  █-··· █\n└ a     █~~~x  cancelled\n█ runs  · waits  - ready, and another runs\na waited for Sleep 990 ms",
-			"[result] timeline of cell 3: 2 tasks, TIME\ncell 3 █· █\n└ a █~x cancelled\n█ runs  · waits\na waited for Sleep TIME"},
+			"[result] timeline of cell 3: 2 tasks, TIME\ncell 3 █ · \n└ a █ ~ cancelled\n█ runs  · waits\na waited for Sleep TIME"},
 	} {
 		if got := mask(row.in); got != row.want {
 			t.Errorf("mask(%q) = %q, want %q", row.in, got, row.want)
