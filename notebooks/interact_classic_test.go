@@ -49,8 +49,10 @@ var classic = frontEnd{
 	},
 	target: `((name, hear, answer) => Jupyter.notebook.kernel.comm_manager.register_target(name,
 		(comm, message) => { hear(message); answer((data, buffers) => comm.send(data, undefined, {}, buffers)); }))`,
+	// A kernel that dies in its first ten seconds is restarted on other ports, which the page learns by reconnecting.
 	dismiss: []chromedp.Action[chromedp.Void]{
 		chromedp.Click(chromedp.CSS(`.modal.in .modal-footer .btn-primary`)), noDialog,
+		call(`Jupyter.notebook.kernel.reconnect()`), until(`Jupyter.notebook.kernel.is_connected()`),
 	},
 	died: `$('.modal.in .modal-title').text().includes('Restarting')`,
 }
