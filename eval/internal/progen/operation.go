@@ -131,7 +131,7 @@ func (g *gen) stringOperation(t *typ, depth int) string {
 		if !g.inside {
 			v := g.anyType(2)
 			verb := pick(g, []string{"%v", "%+v", "%T", "%v|", "%#v"})
-			return wrapped(t, fmt.Sprintf("fmt.Sprintf(%q, %s)", verb, g.expr(v, depth)), "string")
+			return wrapped(t, fmt.Sprintf("format(%q, %s)", verb, g.expr(v, depth)), "string")
 		}
 	case 4:
 		return wrapped(t, fmt.Sprintf("cut(string(%s), %s, %s)", g.dyn(t, depth), g.expr(g.tInt, depth), g.expr(g.tInt, 0)), "string")

@@ -90,6 +90,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -126,6 +127,13 @@ func p(label string, values ...any) {
 		fmt.Printf(" %v", v)
 	}
 	fmt.Println()
+}
+
+var addresses = regexp.MustCompile("0x[0-9a-f]{6,}")
+
+// format is Sprintf without addresses: a program that takes the length of one would depend on where it runs.
+func format(verb string, x any) string {
+	return addresses.ReplaceAllString(fmt.Sprintf(verb, x), "0xADDRESS")
 }
 
 // tr prints and returns a value: it shows the order of evaluation.
