@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 
 	"goasync/eval/diag"
@@ -17,6 +18,9 @@ func (c *checker) diagnostics() diag.List {
 	for _, e := range c.errs {
 		if msg, ok := strings.CutPrefix(e.msg, "\t"); ok && len(list) > 0 {
 			c.addNote(list[len(list)-1], e.pos, msg)
+			continue
+		}
+		if c.usedWrongly(e.msg) {
 			continue
 		}
 		list = append(list, c.diagnostic(e))
@@ -98,13 +102,44 @@ func (c *checker) isConstDecl(pos token.Pos) bool {
 
 // diagnostic makes one error.
 func (c *checker) diagnostic(e rawError) *diag.Error {
-	d := &diag.Error{Pos: c.position(e.pos), Code: diag.Code(e.code), Msg: c.words(e.msg)}
+	d := &diag.Error{Pos: c.position(e.pos), Code: diag.Code(e.code), Msg: c.words(c.labelWords(e))}
 	if e.end > e.pos {
 		d.End = c.position(e.end)
 	}
 	c.explain(d, e)
 	d.SourceLine = lineOf(c.cell.Src, d.Pos.Line)
 	return d
+}
+
+// labelWords are the compiler's words for a break or continue whose label is not declared before it.
+func (c *checker) labelWords(e rawError) string {
+	if !strings.HasPrefix(e.msg, "label ") && !strings.HasPrefix(e.msg, "invalid ") {
+		return e.msg
+	}
+	msg := e.msg
+	var labels []string // of the function that is being visited, so far
+	var visit func(ast.Node) bool
+	visit = func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			outer := labels
+			labels = nil
+			ast.Inspect(n.Body, visit)
+			labels = outer
+			return false
+		case *ast.FuncDecl:
+			labels = nil
+		case *ast.LabeledStmt:
+			labels = append(labels, n.Label.Name)
+		case *ast.BranchStmt:
+			if n.Label != nil && n.Label.Pos() == e.pos && n.Tok != token.GOTO && !slices.Contains(labels, n.Label.Name) {
+				msg = n.Tok.String() + " label not defined: " + n.Label.Name
+			}
+		}
+		return true
+	}
+	c.inspect(visit)
+	return msg
 }
 
 // position resolves a position; those of desugared code may be anywhere in the cell.
@@ -135,6 +170,17 @@ func (c *checker) addNote(d *diag.Error, pos token.Pos, msg string) {
 		n.SourceLine = lineOf(c.cell.Src, n.Pos.Line)
 	}
 	d.Notes = append(d.Notes, n)
+	if name, ok := strings.CutSuffix(d.Msg, " already declared"); ok && strings.HasPrefix(name, "label ") {
+		d.Msg = name + " already defined at " + n.Pos.String()
+	}
+}
+
+// usedWrongly reports whether a label is said to be unused that a break or continue names which cannot leave its statement.
+func (c *checker) usedWrongly(msg string) bool {
+	name, ok := strings.CutSuffix(msg, " declared and not used")
+	return ok && strings.HasPrefix(name, "label ") && slices.ContainsFunc(c.errs, func(e rawError) bool {
+		return e.msg == "invalid break "+name || e.msg == "invalid continue "+name
+	})
 }
 
 // dedupe drops errors that say the same at the same place.
@@ -170,11 +216,19 @@ func (c *checker) words(msg string) string {
 	return dropVersions(msg)
 }
 
+// loopWords are the compiler's words for a break or continue that has nothing to leave.
+var loopWords = map[string]string{
+	"break not in for, switch, or select statement": "break is not in a loop, switch, or select",
+	"continue not in for statement":                 "continue is not in a loop",
+}
+
 // compilerWords are those of the compiler for what go/types, which checks, has others for.
 func compilerWords(msg string) string {
 	switch {
 	case msg == "use of untyped nil in assignment to _ identifier":
 		return "nil is not used"
+	case loopWords[msg] != "":
+		return loopWords[msg]
 	case strings.HasPrefix(msg, "label "):
 		msg = strings.Replace(msg, " not declared", " not defined", 1)
 		return strings.Replace(msg, " declared and not used", " defined and not used", 1)

@@ -33,10 +33,11 @@ func (p *parse) lineOf(off int) string {
 
 // parserErrors tells the errors of go/parser as ones of the cell.
 func (p *parse) parserErrors(list scanner.ErrorList) {
-	for _, e := range list {
-		if e.Msg == "imports must appear before other declarations" {
+	for i, e := range list {
+		if e.Msg == "imports must appear before other declarations" || p.outdone(e, list[i+1:]) {
 			continue
 		}
+		inList := i > 0 && list[i-1].Msg == oneExpression && list[i-1].Pos.Line == e.Pos.Line
 		off := p.edits.source(e.Pos.Offset)
 		msg, end := e.Msg, off
 		at := p.tokenAt(off)
@@ -49,11 +50,18 @@ func (p *parse) parserErrors(list scanner.ErrorList) {
 			msg, off, end = "expected '{', found ':'", k.off, k.end
 		}
 		text, isLexical := lexical(msg, k)
+		if msg == "rune literal not terminated" && strings.HasPrefix(p.src[k.end:], "\n") {
+			text = "newline in rune literal"
+		}
 		if !isLexical {
-			text = "syntax error: " + p.word(msg, at, k.describe(p.src[k.off:k.end]))
+			text = p.word(msg, at, k.describe(p.src[k.off:k.end]))
+			if inList {
+				text = strings.Replace(text, " at end of statement", assignment, 1)
+			}
+			text = "syntax error: " + text
 		}
 		d := p.errorAt(off, end, diag.Syntax, text)
-		if msg == "expected 1 expression" {
+		if msg == oneExpression {
 			d.Hint = "a statement or the result of a cell is one expression: fmt.Println(x, y) prints several"
 		}
 		if atEnd && len(p.toks.open) > 0 {
@@ -61,6 +69,27 @@ func (p *parse) parserErrors(list scanner.ErrorList) {
 		}
 		p.incomplete(d, e.Msg, atEnd)
 	}
+}
+
+// oneExpression is what the parser says of a list that is not assigned to.
+const oneExpression = "expected 1 expression"
+
+// noValue ends what the parser says of a statement in the head of another.
+const noValue = "(missing parentheses around composite literal?)"
+
+// assignment is what the compiler expects behind a list.
+const assignment = ", expected := or = or comma"
+
+// outdone reports whether one of the errors behind e says why e is: the list that is no expression goes on wrongly, the
+// function literal that is deferred has an error.
+func (p *parse) outdone(e *scanner.Error, behind scanner.ErrorList) bool {
+	if len(behind) == 0 {
+		return false
+	}
+	if strings.HasSuffix(e.Msg, "must be function call") {
+		return p.toks.at(p.tokenAt(p.edits.source(e.Pos.Offset))) == token.FUNC
+	}
+	return behind[0].Pos.Line == e.Pos.Line && (e.Msg == oneExpression || strings.HasSuffix(e.Msg, noValue))
 }
 
 // unclosed tells of the bracket that is missing at the end of the cell.

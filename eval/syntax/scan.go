@@ -208,3 +208,56 @@ func (t *tokens) startsStatement(i int) bool {
 	}
 	return false
 }
+
+// opener returns the index of the innermost bracket that is open at token i, -1 for none.
+func (t *tokens) opener(i int) int {
+	closed := 0
+	for i--; i >= 0; i-- {
+		switch t.at(i) {
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			closed++
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			if closed == 0 {
+				return i
+			}
+			closed--
+		}
+	}
+	return -1
+}
+
+// beginsLine reports whether the statement before token i has ended.
+func (t *tokens) beginsLine(i int) bool {
+	return t.startsStatement(i) && t.at(i-1) != token.RBRACE
+}
+
+// statementStart returns the first token of the statement that token i is in, as far as its brackets are right.
+func (t *tokens) statementStart(i int) int {
+	for depth := t.depthAt(i); i > 0 && !(t.at(i-1) == token.SEMICOLON && t.depth[i-1] <= depth); i-- {
+	}
+	return i
+}
+
+// isIndex reports whether the bracket at i opens an index.
+func (t *tokens) isIndex(i int) bool {
+	return t.at(i) == token.LBRACK && (isOperandEnd(t.at(i-1)) || t.at(i-1) == token.RBRACE) && !t.decl[i]
+}
+
+// isBody reports whether the brace at i opens the body of a struct or an interface, as the keyword says.
+func (t *tokens) isBody(i int, keyword token.Token) bool {
+	return t.at(i) == token.LBRACE && t.at(i-1) == keyword
+}
+
+// isGroup reports whether the parenthesis at i opens a group of declarations.
+func (t *tokens) isGroup(i int) bool {
+	switch t.at(i - 1) {
+	case token.IMPORT, token.CONST, token.TYPE, token.VAR:
+		return t.at(i) == token.LPAREN
+	}
+	return false
+}
+
+// isSwitch reports whether the brace at i opens the cases of a switch or select.
+func (t *tokens) isSwitch(i int) bool {
+	return t.at(i) == token.LBRACE && (t.at(i+1) == token.CASE || t.at(i+1) == token.DEFAULT)
+}
