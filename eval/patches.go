@@ -20,6 +20,7 @@ func (s *Session) patch(path string, table map[string]reflect.Value) {
 	for name, f := range s.patches(path) {
 		table[name] = reflect.ValueOf(f)
 	}
+	s.env.Bound(path, table)
 }
 
 func (s *Session) patches(path string) map[string]any {

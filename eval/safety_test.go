@@ -7,6 +7,66 @@ import (
 	"goasync/eval"
 )
 
+// TestAbsurdSizes runs cells that ask compiled code for more than any machine has.
+func TestAbsurdSizes(t *testing.T) {
+	const limited = "MemoryLimit: out of memory: the limit is 700 MB"
+	tests := []struct{ cell, want string }{
+		{"var b bytes.Buffer\nb.Grow(1<<40)", limited},
+		{"var b strings.Builder\nb.Grow(1<<40)", limited},
+		{"bufio.NewReaderSize(strings.NewReader(\"x\"), 1<<40)", limited},
+		{"bufio.NewWriterSize(io.Discard, 1<<40)", limited},
+		{"image.NewRGBA(image.Rect(0, 0, 1<<20, 1<<20))", limited},
+		{"image.NewYCbCr(image.Rect(0, 0, 1<<20, 1<<20), image.YCbCrSubsampleRatio444)", limited},
+		{"image.NewGray(image.Rect(0, 0, 7, 3)).Bounds().Dx()", "=> 7"},
+		{"x := big.NewInt(1)\nx.Lsh(x, 1<<40)", limited},
+		{"new(big.Int).SetBit(big.NewInt(0), 1<<40, 1)", limited},
+		{"new(big.Int).Exp(big.NewInt(10), big.NewInt(1<<40), nil)", limited},
+		{"new(big.Int).Exp(big.NewInt(10), big.NewInt(1<<40), big.NewInt(7))", "=> 4"},
+		{"new(big.Int).MulRange(1, 1<<40)", limited},
+		{"new(big.Int).MulRange(1, 5)", "=> 120"},
+		{"new(big.Int).Binomial(1<<40, 1<<39)", limited},
+		{"new(big.Float).SetPrec(math.MaxUint32)\nbig.NewFloat(1.5).Text('f', 1<<40)", limited},
+		{"big.NewRat(1, 3).FloatString(1<<40)", limited},
+		{"reflect.MakeSlice(reflect.TypeOf([]int{}), 1<<40, 1<<40)", limited},
+		{"reflect.MakeSlice(reflect.TypeOf([]int{}), 1, 3).Cap()", "=> 3"},
+		{"reflect.MakeChan(reflect.TypeOf(make(chan int)), 1<<40)", limited},
+		{"reflect.New(reflect.ArrayOf(1<<40, reflect.TypeOf(1)))", limited},
+		{"reflect.ValueOf(&[]int{}).Elem().Grow(1<<40)", limited},
+		{"rand.Perm(1<<40)", limited},
+		{"ring.New(1<<40)", limited},
+		{"strconv.FormatFloat(1, 'f', 1<<40, 64)", limited},
+		{"strings.Join(slices.Repeat([]string{strings.Repeat(\"x\", 1<<20)}, 1<<20), \"\")", limited},
+		{"strings.ReplaceAll(strings.Repeat(\"a\", 100<<20), \"a\", strings.Repeat(\"b\", 1<<20))", limited},
+		{"strings.ReplaceAll(\"aba\", \"a\", \"ccc\")", "=> \"cccbccc\""},
+		{"make(map[string][1000]byte, 1<<31)", limited},
+		{"n := 1<<31\nm := make(map[string][1000]byte, n)", limited},
+		{"len(make(map[int]int, 1<<62))", "=> 0"},
+		{"var a [1<<40]byte", "type [1099511627776]byte is larger than the memory: the limit is 700 MB"},
+		{"type T struct{ a [1<<38]int }\np := new(T)", "is larger than the memory"},
+		{"func f(p *[1<<29]byte) int { return len(p) }\nf(nil)", "=> 536870912"},
+		{"f, _ := os.Open(\"/dev/zero\")\nio.ReadAll(f)", limited},
+		{"os.ReadFile(\"/dev/zero\")", limited},
+		{"io.Copy(&bytes.Buffer{}, rand.New(rand.NewSource(1)))", limited},
+		{"f, _ := os.Open(\"/dev/zero\")\nbufio.NewReader(f).ReadString('\\n')", limited},
+		{"f, _ := os.CreateTemp(\"\", \"\")\nf.Truncate(1<<40)\ndefer os.Remove(f.Name())\nos.ReadFile(f.Name())", limited},
+		{"f, _ := os.CreateTemp(\"\", \"\")\nf.WriteString(\"text\")\ndefer os.Remove(f.Name())\nb, err := os.ReadFile(f.Name())\nfmt.Println(string(b), err)", "text <nil>"},
+	}
+	s, err := eval.NewSession(eval.Options{MemoryLimit: 700 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for i, test := range tests {
+		out := &notes{}
+		if got := execute(s, eval.Cell{Source: test.cell, Count: 2*i + 1}, out); !strings.Contains(got, test.want) {
+			t.Errorf("%s: got %s, want %s", test.cell, got, test.want)
+		}
+		if got := execute(s, eval.Cell{Source: "2 + 3", Count: 2*i + 2}, out); got != "=> 5\n" {
+			t.Fatalf("%s: afterwards 2 + 3 is %s", test.cell, got)
+		}
+	}
+}
+
 // TestNothingEndsTheKernel runs cells that would end a Go program, or take from it what it lives on: each fails by itself at
 // most, and the session goes on.
 func TestNothingEndsTheKernel(t *testing.T) {

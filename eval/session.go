@@ -169,6 +169,10 @@ func NewSession(o Options) (*Session, error) {
 	s.world = check.NewWorld(s.machine.FileSet(), check.WithImporter(imports))
 	s.lowerer = lower.New(s.machine.FileSet())
 	s.lowerer.UseSource(imports.WithHost())
+	if s.memoryLimit = o.MemoryLimit; s.memoryLimit == 0 {
+		s.memoryLimit = machineMemory() / 100 * machineShare
+	}
+	s.lowerer.UseMemory(s.memoryLimit)
 	if s.clock != nil {
 		o.Clock = s.clock
 	}
@@ -180,9 +184,6 @@ func NewSession(o Options) (*Session, error) {
 	started := make(chan struct{})
 	if _, err := s.loop.CallSoonThreadsafe(func() { close(started) }); err != nil {
 		return nil, err
-	}
-	if s.memoryLimit = o.MemoryLimit; s.memoryLimit == 0 {
-		s.memoryLimit = machineMemory() / 100 * machineShare
 	}
 	s.env.Limit(false, false, s.memoryLimit)
 	go s.guard()

@@ -98,36 +98,42 @@ func (f *fn) makeCall(e *ast.CallExpr) ast.Expr {
 // freeElements is how many elements make makes without asking whether there is room.
 const freeElements = 1 << 16
 
-// reserve has large slices and channels ask for room before they are made. It puts the size in a temporary.
+// reserve has large slices, channels and maps ask for room before they are made. It puts the size in a temporary.
 func (f *fn) reserve(e *ast.CallExpr, args []ast.Expr, t types.Type) {
 	if len(args) == 0 {
 		return
 	}
-	var elem types.Type
+	var bytes int64
+	reserve := "Reserve"
 	switch u := t.Underlying().(type) {
 	case *types.Slice:
-		elem = u.Elem()
+		bytes = f.sizeof(u.Elem())
 	case *types.Chan:
-		elem = u.Elem()
+		bytes = f.sizeof(u.Elem())
+	case *types.Map:
+		bytes, reserve = f.sizeof(u.Key())+f.sizeof(u.Elem()), "ReserveMap"
 	default:
 		return
 	}
 	last := len(args) - 1
 	pos := e.Pos()
-	size := f.constant(constantInt(sizes.Sizeof(f.env.apply(elem))), types.Typ[types.Int], pos)
+	size := f.constant(constantInt(bytes), types.Typ[types.Int], pos)
 	if v := f.info.Types[e.Args[last+1]].Value; v != nil {
 		if n, exact := constant.Int64Val(constant.ToInt(v)); !exact || n > freeElements {
-			f.emit(exprStmt(call(selector(f.pkg("rt", pos), "Reserve"), args[last], size)))
+			f.emit(exprStmt(call(selector(f.pkg("rt", pos), reserve), args[last], size)))
 		}
 		return
 	}
 	if !f.stable(args[last]) {
 		args[last] = f.temp(args[last])
 	}
-	ask := exprStmt(call(selector(f.pkg("rt", pos), "Reserve"), args[last], size))
+	ask := exprStmt(call(selector(f.pkg("rt", pos), reserve), args[last], size))
 	free := f.constant(constantInt(freeElements), types.Typ[types.Int], pos)
 	f.emit(&ast.IfStmt{If: pos, Cond: &ast.BinaryExpr{X: args[last], Op: token.GTR, Y: free}, Body: block(ask)})
 }
+
+// sizeof is the size of a type in bytes.
+func (f *fn) sizeof(t types.Type) int64 { return sizes.Sizeof(f.env.apply(t)) }
 
 // sizes are the compiler's.
 var sizes = types.SizesFor("gc", runtime.GOARCH)

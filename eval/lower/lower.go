@@ -75,6 +75,7 @@ type Lowerer struct {
 	forms     rt.Forms
 	imports   types.Importer            // of generic source, nil when there is none
 	sources   map[string]*sourcePackage // by path
+	memory    float64                   // in bytes; 0 is no limit
 }
 
 // New returns a Lowerer for cells parsed into fset.
@@ -156,6 +157,7 @@ func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
 			prog, errs = nil, append(w.errs, refusal.diag(l.fset))
 		}
 	}()
+	w.refuseLarge()
 	w.declare()
 	w.entry()
 	w.drain()

@@ -158,6 +158,14 @@ func (e *Env) buildMethod(h *Helper) reflect.Value {
 	if f := e.methodPatch(recv, h.Method.Name()); f != nil {
 		return reflect.ValueOf(f)
 	}
+	if size, ok := sizes[recv.String()][h.Method.Name()]; ok {
+		return e.asking(e.methodOf(h, recv), size)
+	}
+	return e.methodOf(h, recv)
+}
+
+// methodOf is buildMethod without regard to patches.
+func (e *Env) methodOf(h *Helper, recv reflect.Type) reflect.Value {
 	m, ok := recv.MethodByName(h.Method.Name())
 	if !ok {
 		panic(fmt.Sprintf("%s has no method %s", TypeString(h.From), h.Method.Name()))

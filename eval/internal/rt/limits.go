@@ -1,12 +1,8 @@
 package rt
 
 import (
-	"bytes"
 	"fmt"
-	"math/bits"
 	"runtime"
-	"runtime/metrics"
-	"strings"
 	"sync/atomic"
 
 	asyncio "goasync/asyncrt"
@@ -17,6 +13,8 @@ type limits struct {
 	stack  atomic.Bool // some goroutine's stack grows without end
 	ended  atomic.Bool // it was ended for that
 	memory atomic.Bool // the heap has reached its limit
+	full   int         // how often in turn it was found full
+	beside atomic.Bool // it stays full: what allocates may run beside the loop
 }
 
 // A StackOverflow is what endless recursion fails with (Python's RecursionError).
@@ -49,10 +47,17 @@ func (e *Env) Limit(deep, full bool, bytes uint64) {
 	e.memoryLimit.Store(bytes)
 	e.limits.stack.Store(deep)
 	e.limits.memory.Store(full)
+	if e.limits.full++; !full {
+		e.limits.full = 0
+	}
+	e.limits.beside.Store(e.limits.full > besideCount)
 	if deep || full {
 		setFlag(e.stop, true)
 	}
 }
+
+// besideCount is how often in turn the heap is found full before goroutines beside the loop are to blame, too.
+const besideCount = 10
 
 // Overflowed reports whether what the loop ran was ended for endless recursion since the last call.
 func (e *Env) Overflowed() bool { return e.limits.ended.Swap(false) }
@@ -108,38 +113,9 @@ func (e *Env) raiseLimits(onLoop bool, place int) {
 		}
 		runtime.Goexit()
 	}
-	if onLoop && e.limits.memory.CompareAndSwap(true, false) {
+	if (onLoop || e.limits.beside.Load()) && e.limits.memory.CompareAndSwap(true, false) {
 		e.force(&MemoryLimit{e.memoryLimit.Load()}, place)
 	}
-}
-
-// reserve raises a MemoryLimit when n elements of so many bytes each would not fit below the limit: what the machine
-// does not have ends the process.
-func (e *Env) reserve(n, size int) {
-	limit := e.memoryLimit.Load()
-	if limit == 0 || n <= 0 || size <= 0 {
-		return
-	}
-	high, bytes := bits.Mul64(uint64(n), uint64(size))
-	if high == 0 && bytes < limit/100 {
-		return
-	}
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	if high > 0 || bytes > limit-min(limit, sample[0].Value.Uint64()) {
-		panic(&MemoryLimit{limit})
-	}
-}
-
-// repeatString is strings.Repeat, repeatBytes is bytes.Repeat.
-func (e *Env) repeatString(s string, n int) string {
-	e.reserve(n, len(s))
-	return strings.Repeat(s, n)
-}
-
-func (e *Env) repeatBytes(b []byte, n int) []byte {
-	e.reserve(n, len(b))
-	return bytes.Repeat(b, n)
 }
 
 // isDeep reports whether the calling goroutine's stack has so many frames. To count ten thousands takes a millisecond.

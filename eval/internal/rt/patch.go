@@ -40,10 +40,10 @@ func (e *Env) Patches(path string) map[string]any {
 		return runtimePatches()
 	case "runtime/debug":
 		return debugPatches()
-	case "strings":
-		return map[string]any{"Repeat": e.repeatString}
-	case "bytes":
-		return map[string]any{"Repeat": e.repeatBytes}
+	case "strings", "bytes", "strconv":
+		return e.textPatches(path)
+	case "io", "io/ioutil", "os", "bufio":
+		return e.readingPatches(path)
 	}
 	return e.foreignPatches(path)
 }
@@ -67,6 +67,9 @@ func debugPatches() map[string]any {
 // methodPatch returns the function that stands for a method of a compiled type, receiver first; nil for most.
 func (e *Env) methodPatch(recv reflect.Type, name string) any {
 	if f := lockPatch(recv, name); f != nil {
+		return f
+	}
+	if f := e.readingMethod(recv, name); f != nil {
 		return f
 	}
 	if f := e.foreignMethod(recv, name); f != nil {
