@@ -52,7 +52,8 @@ func (x *execution) run(ctx context.Context, program *lower.Program, unit *check
 // runTask runs body as the cell's task on the loop, and waits for it.
 func (x *execution) runTask(ctx context.Context, body func() error) Result {
 	s := x.session
-	if f := s.enter(x); f != nil {
+	wakeUp, f := s.enter(x)
+	if f != nil {
 		return Result{Err: f}
 	}
 	stop := context.AfterFunc(ctx, s.Interrupt)
@@ -70,6 +71,7 @@ func (x *execution) runTask(ctx context.Context, body func() error) Result {
 			x.task.Cancel()
 		}
 	})
+	wakeUp() // not before: a virtual clock would go on when the loop has nothing else to do
 	if err != nil {
 		return Result{Err: &Failure{Name: "SessionClosed", Value: err.Error()}}
 	}
@@ -93,25 +95,27 @@ func (x *execution) finish(err error) {
 	close(x.done)
 }
 
-// enter makes x a cell that runs, or tells why it does not.
-func (s *Session) enter(x *execution) *Failure {
+// enter makes x a cell that runs, or tells why it does not. What it returns ends the hold under which a virtual clock
+// stands still between cells.
+func (s *Session) enter(x *execution) (wakeUp func(), f *Failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.running == nil {
-		return &Failure{Name: "SessionClosed", Value: "the session is closed"}
+		return nil, &Failure{Name: "SessionClosed", Value: "the session is closed"}
 	}
 	if s.stops != x.stops {
-		return interruption() // it came while the cell was compiled
+		return nil, interruption() // it came while the cell was compiled
 	}
+	wakeUp = func() {}
 	if len(s.running) == 0 {
-		s.wakeUp()
+		wakeUp = s.wakeUp
 	}
 	s.running[x] = true
 	select {
 	case s.work <- struct{}{}:
 	default:
 	}
-	return nil
+	return wakeUp, nil
 }
 
 // leave runs on the loop when a cell's task is done. With the last cell a virtual clock stops: what happens between
