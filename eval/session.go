@@ -209,26 +209,37 @@ func (s *Session) serve() {
 	close(s.ended)
 }
 
-// Close ends the loop and everything on it. A loop that a cell blocks is left behind.
+// Close ends the loop and everything on it. What the tasks have deferred runs, and is interrupted when it does not end. A
+// loop that is blocked nevertheless is left behind.
 func (s *Session) Close() error {
 	s.closeOnce.Do(func() { close(s.reaped) })
 	s.mu.Lock()
 	s.running = nil
 	s.mu.Unlock()
-	stopped := make(chan struct{})
-	if _, err := s.loop.CallSoonThreadsafe(func() { s.loop.Stop(); close(stopped) }); err != nil {
+	closed := make(chan error, 1)
+	go func() { closed <- s.end() }()
+	patience := time.NewTicker(closeTime / 4)
+	defer patience.Stop()
+	for range 4 {
+		select {
+		case err := <-closed:
+			return err
+		case <-patience.C:
+			s.env.Interrupt()
+			s.env.Overdue()
+		}
+	}
+	return errors.New("the event loop is blocked")
+}
+
+// end stops the loop and closes it.
+func (s *Session) end() error {
+	if _, err := s.loop.CallSoonThreadsafe(s.loop.Stop); err != nil {
 		return err
 	}
-	select {
-	case <-stopped:
-	case <-s.ended:
-	case <-time.After(closeTime):
-		return errors.New("the event loop is blocked")
-	}
-	if s.abandoned.Load() {
+	if <-s.ended; s.abandoned.Load() {
 		return nil // the loop ends on a goroutine that nobody waits for
 	}
-	<-s.ended
 	return s.loop.Close()
 }
 

@@ -26,6 +26,7 @@ var arrows = map[string][]string{
 	"eval/lower":             {"eval/check", "eval/diag", "eval/syntax", "eval/internal/rt", "eval/internal/typemap", "eval/lower/stdsrc"},
 	"eval/internal/run":      {"asyncrt", "eval/diag", "eval/internal/rt", "eval/internal/run/symbols"},
 	"eval/internal/run/...":  {"asyncrt", "asyncrt/...", "eval/display", "eval/internal/stdhost"},
+	"eval/internal/stdhost":  {"asyncrt"},
 	"eval/internal/gen/...":  {"eval/internal/..."},
 	"eval/display":           {"asyncrt", "eval/internal/outlet", "eval/internal/shown", "eval/internal/timeline"},
 	"eval/magic":             {"eval/diag"},

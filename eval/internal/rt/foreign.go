@@ -52,17 +52,31 @@ func (e *Env) foreignPatches(path string) map[string]any {
 	case "context":
 		return map[string]any{"AfterFunc": func(c context.Context, f func()) func() bool { return context.AfterFunc(c, e.owned(f)) }}
 	case "testing":
-		return map[string]any{"Benchmark": func(f func(*testing.B)) testing.BenchmarkResult {
-			c := asyncio.CopyContext()
-			return testing.Benchmark(func(b *testing.B) {
-				c.Copy().Run(func() {
-					defer e.survive(0)
-					f(b)
-				})
-			})
-		}}
+		return map[string]any{"Benchmark": benchmark}
 	}
 	return nil
+}
+
+// benchmark is testing.Benchmark, which calls f on another goroutine and waits for it. What f panics with its caller does.
+func benchmark(f func(*testing.B)) testing.BenchmarkResult {
+	var failure any
+	c := asyncio.CopyContext()
+	borrow, giveBack := asyncio.Lend()
+	run := func(b *testing.B) {
+		borrow()
+		defer giveBack()
+		defer func() { failure = recover() }()
+		f(b)
+	}
+	result := testing.Benchmark(func(b *testing.B) {
+		if failure == nil {
+			c.Run(func() { run(b) })
+		}
+	})
+	if failure != nil {
+		panic(failure)
+	}
+	return result
 }
 
 // foreignMethod returns the same for a method.

@@ -14,6 +14,8 @@ import (
 	"iter"
 	"slices"
 	"sort"
+
+	asyncio "goasync/asyncrt"
 )
 
 // order is a sort.Interface of functions.
@@ -43,12 +45,30 @@ func SortStrings(x []string) { slices.Sort(x) }
 func Stable(n int, less func(i, j int) bool, swap func(i, j int)) { sort.Stable(order{n, less, swap}) }
 
 // Pull is iter.Pull over a sequence without values: the caller keeps the
-// value of each step in a variable.
+// value of each step in a variable. The sequence is part of what pulls, and
+// interrupted with it.
 func Pull(seq func(yield func() bool)) (next func() bool, stop func()) {
-	step, stop := iter.Pull(func(yield func(struct{}) bool) {
-		seq(func() bool { return yield(struct{}{}) })
+	var borrow, giveBack func()
+	step, end := iter.Pull(func(yield func(struct{}) bool) {
+		borrow()
+		seq(func() bool {
+			more := yield(struct{}{})
+			borrow()
+			return more
+		})
 	})
-	return func() bool { _, ok := step(); return ok }, stop
+	next = func() bool {
+		borrow, giveBack = asyncio.Lend()
+		defer giveBack()
+		_, ok := step()
+		return ok
+	}
+	stop = func() {
+		borrow, giveBack = asyncio.Lend()
+		defer giveBack()
+		end()
+	}
+	return next, stop
 }
 
 // HKDFExtract is hkdf.Extract.

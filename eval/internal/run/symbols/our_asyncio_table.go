@@ -109,6 +109,7 @@ var table_asyncio = []entry{
 	{"IncompleteReadError", typ, (*asyncio.IncompleteReadError)(nil)},
 	{"Input", value, asyncio.Input},
 	{"InputFunc", typ, (*asyncio.InputFunc)(nil)},
+	{"Lend", value, asyncio.Lend},
 	{"Like", value, asyncio.Like[any]},
 	{"LimitOverrunError", typ, (*asyncio.LimitOverrunError)(nil)},
 	{"Lock", typ, (*asyncio.Lock)(nil)},
