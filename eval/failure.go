@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,7 +43,7 @@ func (s *sources) line(name string, n int) string {
 // ownLines gives errors the lines that the user wrote: magics in them were blanks for the passes. An error at a magic
 // that stands within other code says where magics may stand.
 func (s *Session) ownLines(errs diag.List) {
-	for _, e := range errs {
+	for _, e := range errs[:min(len(errs), maxErrors)] {
 		line := s.sources.line(e.Pos.Filename, e.Pos.Line)
 		if strings.HasSuffix(line, strings.TrimLeft(e.SourceLine, " ")) && len(line) == len(e.SourceLine) {
 			e.SourceLine = line
@@ -53,8 +54,14 @@ func (s *Session) ownLines(errs diag.List) {
 	}
 }
 
+// maxErrors is how many errors of a cell are shown. The compiler stops after ten.
+const maxErrors = 50
+
 // compileFailure is the failure of a cell that does not compile.
 func compileFailure(errs diag.List) *Failure {
+	if more := len(errs) - maxErrors; more > 0 {
+		errs = append(slices.Clone(errs[:maxErrors]), &diag.Error{Msg: fmt.Sprintf("too many errors (%d more)", more)})
+	}
 	return &Failure{Name: "CompileError", Value: errs.Error(), Traceback: strings.Split(errs.Render(diag.Style{ANSI: true}), "\n")}
 }
 

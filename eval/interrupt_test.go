@@ -218,3 +218,59 @@ func rest() { defer func() { ended <- true }(); fmt.Print("reads"); io.ReadAll(r
 		t.Errorf("got %+v %s", r, out.peek())
 	}
 }
+
+// TestInterruptEndsWhatIsWaitedFor interrupts cells that compiled code runs on goroutines of its own while the cell waits: their
+// loops end with it.
+func TestInterruptEndsWhatIsWaitedFor(t *testing.T) {
+	const loop = "defer func() { ended = true }(); fmt.Print(\"!\"); for { n++ }"
+	for _, cell := range []string{
+		"next, stop := iter.Pull(func(yield func(int) bool) { " + loop + " })\nnext()",
+		"next, stop := iter.Pull(func(yield func(int) bool) { yield(1); " + loop + " })\nnext(); next()",
+		"next, stop := iter.Pull(func(yield func(int) bool) { defer func() { " + loop + " }(); yield(1) })\nnext(); stop()",
+		"next, stop := iter.Pull2(func(yield func(int, int) bool) { " + loop + " })\nnext()",
+		"testing.Benchmark(func(b *testing.B) { " + loop + " })",
+		"var once sync.Once\nonce.Do(func() { " + loop + " })",
+		"slices.SortFunc(make([]int, 9), func(a, b int) int { " + loop + " })",
+	} {
+		b, out := newBackground(t), &notes{}
+		<-b.start("n, ended := 0, false", out)
+		done := b.start(cell, out)
+		b.saying(out, "!")
+		b.Interrupt()
+		b.interrupted(done)
+		if r := b.Execute(t.Context(), eval.Cell{Source: "ended"}, out); r.Err != nil || r.Data["text/plain"] != "true" {
+			t.Errorf("%s: got %+v", cell, r)
+		}
+	}
+}
+
+// TestClose closes sessions whose tasks do not want to end.
+func TestClose(t *testing.T) {
+	const blocked = "the event loop is blocked"
+	for _, test := range []struct{ name, setup, want string }{
+		{"awaits itself when it ends", "var t *asyncio.Task[int]\nasync func f() int { defer async func() { await t }(); await asyncio.Sleep(time.Hour); return 1 }\nt = asyncio.CreateTask(f())", ""},
+		{"awaits itself again and again", "var t *asyncio.Task[int]\nasync func f() int { defer async func() { for { _, err := await t; _ = err } }(); await asyncio.Sleep(time.Hour); return 1 }\nt = asyncio.CreateTask(f())", ""},
+		{"survives cancellation", "async func f() { for { err := await asyncio.Sleep(time.Hour); _ = err } }\nasyncio.CreateTask(f())", ""},
+		{"computes when it ends", "async func f() { defer func() { for {} }(); await asyncio.Sleep(time.Hour) }\nasyncio.CreateTask(f())", ""},
+		{"blocks when it ends", "async func f() { defer func() { select {} }(); await asyncio.Sleep(time.Hour) }\nasyncio.CreateTask(f())", ""},
+		{"makes tasks when it ends", "async func f() { defer func() { asyncio.CreateTask(f()) }(); await asyncio.Sleep(time.Hour) }\nasyncio.CreateTask(f())", ""},
+		{"is kept by a lock when it ends", "var mu sync.Mutex\nmu.Lock()\nasync func f() { defer func() { mu.Lock() }(); await asyncio.Sleep(time.Hour) }\nasyncio.CreateTask(f())", blocked},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s, err := eval.NewSession(eval.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := s.Execute(t.Context(), eval.Cell{Source: test.setup + "\nawait asyncio.Sleep(0)"}, &notes{}); r.Err != nil {
+				t.Fatal(r.Err)
+			}
+			got := ""
+			if err := s.Close(); err != nil {
+				got = err.Error()
+			}
+			if got != test.want {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}

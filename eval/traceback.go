@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	asyncio "goasync/asyncrt"
+	"goasync/eval/diag"
 	"goasync/eval/internal/rt"
 	"goasync/eval/internal/run"
 	"goasync/eval/lower"
@@ -155,7 +156,7 @@ func (t *traceback) place(p place) {
 		in = ", in " + p.function
 	}
 	t.line("%s line %d%s", t.in(green, file), line, in)
-	t.line("%s %s", t.in(bold, fmt.Sprintf("%4d", line)), t.session.sources.line(file, line))
+	t.line("%s %s", t.in(bold, fmt.Sprintf("%4d", line)), diag.Excerpt(t.session.sources.line(file, line)))
 }
 
 // position tells a place in the words of the user.

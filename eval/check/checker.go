@@ -25,13 +25,14 @@ type checker struct {
 	auto    map[string]*types.Package // imported because the cell left it out, by name
 
 	// Of the round:
-	info     *types.Info
-	errs     []rawError
-	inserted map[string]types.Object // session objects under names of this cell
-	clones   map[types.Object]types.Object
-	wants    map[ast.Expr]int
-	assigned map[ast.Expr]bool // calls assigned to one variable, or returned
-	plain    map[*ast.DeferStmt]bool
+	info      *types.Info
+	errs      []rawError
+	explained int                     // errors that got hints
+	inserted  map[string]types.Object // session objects under names of this cell
+	clones    map[types.Object]types.Object
+	wants     map[ast.Expr]int
+	assigned  map[ast.Expr]bool // calls assigned to one variable, or returned
+	plain     map[*ast.DeferStmt]bool
 
 	// What fix has done:
 	made     map[*ast.CallExpr]bool   // calls of desugaring, which are not looked at again

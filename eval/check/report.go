@@ -106,10 +106,15 @@ func (c *checker) diagnostic(e rawError) *diag.Error {
 	if e.end > e.pos {
 		d.End = c.position(e.end)
 	}
-	c.explain(d, e)
+	if c.explained++; c.explained <= maxExplained { // it takes time, and who reads on?
+		c.explain(d, e)
+	}
 	d.SourceLine = lineOf(c.cell.Src, d.Pos.Line)
 	return d
 }
+
+// maxExplained is how many errors of a cell get hints and notes.
+const maxExplained = 100
 
 // labelWords are the compiler's words for a break or continue whose label is not declared before it.
 func (c *checker) labelWords(e rawError) string {

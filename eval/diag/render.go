@@ -83,6 +83,7 @@ func (e *Error) endColumn() int {
 
 // source writes a source line and underlines the byte columns from start up to end.
 func (s Style) source(b *strings.Builder, line string, n, start, end int) {
+	line, start, end = excerpt(line, start, end)
 	gutter := fmt.Sprintf("%4d | ", n)
 	fmt.Fprintf(b, "\n%s%s", s.colour(faint, gutter), expandTabs(line))
 	if start < 1 || start > len(line)+1 {
@@ -94,6 +95,42 @@ func (s Style) source(b *strings.Builder, line string, n, start, end int) {
 	marks := "^" + strings.Repeat("~", max(0, under-1))
 	blank := strings.Repeat(" ", len(gutter)-2)
 	fmt.Fprintf(b, "\n%s%s%s", s.colour(faint, blank+"| "), strings.Repeat(" ", before), s.colour(red, marks))
+}
+
+// longLine is what is shown of a long line, and leadIn how much of that is before the place, in bytes.
+const (
+	longLine = 400
+	leadIn   = 100
+)
+
+// excerpt cuts a long line around the columns from start to end, which it gives in what is left.
+func excerpt(line string, start, end int) (string, int, int) {
+	if len(line) <= longLine {
+		return line, start, end
+	}
+	from := min(max(0, start-1-leadIn), len(line)-longLine)
+	to := from + longLine
+	for from > 0 && !utf8.RuneStart(line[from]) {
+		from--
+	}
+	for to < len(line) && !utf8.RuneStart(line[to]) {
+		to++
+	}
+	const more = "…"
+	cut := line[from:to]
+	if to < len(line) {
+		cut += more
+	}
+	if from == 0 {
+		return cut, start, end
+	}
+	return more + cut, start - from + len(more), end - from + len(more)
+}
+
+// Excerpt is the beginning of a line, if it is long.
+func Excerpt(line string) string {
+	line, _, _ = excerpt(line, 1, 1)
+	return line
 }
 
 // expandTabs writes tabs as blanks, so that the marks below stand right under any tab width.

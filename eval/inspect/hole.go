@@ -133,7 +133,8 @@ func closers(code string) string {
 		list = list[:n-1]
 	}
 	stack := open(list)
-	out, end := "", len(list)
+	var out strings.Builder
+	end := len(list)
 	for n := len(stack) - 1; n >= -1; n-- {
 		start := 0
 		if n >= 0 {
@@ -141,16 +142,18 @@ func closers(code string) string {
 		}
 		isBlock := end < len(list) && list[end].tok == token.LBRACE
 		if !isBlock && (n < 0 || list[stack[n]].tok == token.LBRACE) {
-			out += lacking(list[start:end])
+			out.WriteString(lacking(list[start:end]))
 		}
 		if n < 0 {
 			break
 		}
-		out += map[token.Token]string{token.LPAREN: ")", token.LBRACK: "]", token.LBRACE: "}"}[list[stack[n]].tok]
+		out.WriteString(closing[list[stack[n]].tok])
 		end = stack[n]
 	}
-	return out
+	return out.String()
 }
+
+var closing = map[token.Token]string{token.LPAREN: ")", token.LBRACK: "]", token.LBRACE: "}"}
 
 // lacking returns the empty block for which the last statement of the tokens of a block waits.
 func lacking(list []tok) string {

@@ -183,8 +183,10 @@ func (f *fn) logical(e *ast.BinaryExpr) ast.Expr {
 	x := f.expr(e.X)
 	var y ast.Expr
 	stmts := f.in(func() { y = f.expr(e.Y) })
-	if len(stmts) == 0 && !hasLiteral(x) && !hasLiteral(y) {
-		return &ast.BinaryExpr{X: paren(x), OpPos: e.OpPos, Op: e.Op, Y: paren(y)}
+	if len(stmts) == 0 && !f.hasLiteral(x) && !f.hasLiteral(y) {
+		b := &ast.BinaryExpr{X: paren(x), OpPos: e.OpPos, Op: e.Op, Y: paren(y)}
+		f.literalFree[b] = true
+		return b
 	}
 	name := f.unique("t")
 	f.emit(define(name, x))
@@ -199,10 +201,12 @@ func (f *fn) logical(e *ast.BinaryExpr) ast.Expr {
 
 // hasLiteral reports whether a lowered operand has a composite literal in it: there the interpreter would not find the
 // way from one side of && or || to the other.
-func hasLiteral(x ast.Expr) bool {
+func (w *unit) hasLiteral(x ast.Expr) bool {
 	found := false
 	ast.Inspect(x, func(n ast.Node) bool {
-		switch n.(type) {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			return !w.literalFree[n]
 		case *ast.FuncLit:
 			return false
 		case *ast.CompositeLit:

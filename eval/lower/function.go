@@ -302,9 +302,12 @@ func collectExposed(info *types.Info, body ast.Node, exposed map[types.Object]bo
 	})
 }
 
-// captured adds the variables that a literal captures.
+// captured adds the variables that a literal captures, but for those that only literals in it do.
 func captured(info *types.Info, lit *ast.FuncLit, set map[types.Object]bool) {
 	ast.Inspect(lit, func(n ast.Node) bool {
+		if inner, ok := n.(*ast.FuncLit); ok && inner != lit {
+			return false
+		}
 		if id, ok := n.(*ast.Ident); ok {
 			if v, ok := info.Uses[id].(*types.Var); ok && (v.Pos() < lit.Pos() || v.Pos() >= lit.End()) {
 				set[v] = true

@@ -9,6 +9,29 @@ import (
 // system cannot go on from an allocation that fails.
 func (l *Lowerer) UseMemory(limit uint64) { l.memory = float64(limit) }
 
+// maxValues is how many parameters and results package reflect lets a function have, less one for a receiver.
+const maxValues = 127
+
+// refuseManyValues refuses functions of more.
+func (w *unit) refuseManyValues() {
+	for id, obj := range w.u.Info.Defs {
+		if f, ok := obj.(*types.Func); ok {
+			refuseValues(id, f.Signature())
+		}
+	}
+	for e, tv := range w.u.Info.Types {
+		if sig, ok := tv.Type.(*types.Signature); ok {
+			refuseValues(e, sig)
+		}
+	}
+}
+
+func refuseValues(e ast.Expr, sig *types.Signature) {
+	if n := sig.Params().Len() + sig.Results().Len(); n > maxValues {
+		refuse(e.Pos(), "a function of a cell may have %d parameters and results, this one has %d", maxValues, n)
+	}
+}
+
 // refuseLarge refuses a unit that has a value of a type that is larger than the memory. A pointer to one does no harm.
 func (w *unit) refuseLarge() {
 	if w.memory == 0 {

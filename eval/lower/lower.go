@@ -122,29 +122,30 @@ func (l *Lowerer) typeID(t types.Type) int {
 // unit is the state of lowering one unit.
 type unit struct {
 	*Lowerer
-	u          *check.Unit
-	prog       *Program
-	codeDecl   []ast.Decl
-	inits      []ast.Stmt // of the file's init function
-	forward    []ast.Stmt // lead functions of earlier cells to those that the unit declares anew
-	own        map[*types.Func]*ast.FuncDecl
-	pending    []func() // instances and types still to be emitted
-	used       map[*rt.Helper]bool
-	temporary  map[string]bool        // names of variables that are assigned once
-	exact      map[string]bool        // those that hold a result of a function of the session
-	constants  map[*ast.CallExpr]bool // lowered constants that are conversions of literals
-	errs       diag.List
-	marked     map[*ast.FuncLit]bool   // literals that are bodies of async functions
-	deferred   map[*ast.FuncLit]string // literals that are deferred → the name of the frame
-	beside     map[*ast.FuncLit]bool   // literals that go statements call
-	perElement map[*ast.FuncLit]bool   // literals that a compiled function calls for each element
-	undo       []func()                // takes back what the unit noted in the Lowerer
-	places     map[ast.Expr]types.Type // see notePlace
+	u           *check.Unit
+	prog        *Program
+	codeDecl    []ast.Decl
+	inits       []ast.Stmt // of the file's init function
+	forward     []ast.Stmt // lead functions of earlier cells to those that the unit declares anew
+	own         map[*types.Func]*ast.FuncDecl
+	pending     []func() // instances and types still to be emitted
+	used        map[*rt.Helper]bool
+	temporary   map[string]bool          // names of variables that are assigned once
+	literalFree map[*ast.BinaryExpr]bool // lowered conditions without composite literals
+	exact       map[string]bool          // those that hold a result of a function of the session
+	constants   map[*ast.CallExpr]bool   // lowered constants that are conversions of literals
+	errs        diag.List
+	marked      map[*ast.FuncLit]bool   // literals that are bodies of async functions
+	deferred    map[*ast.FuncLit]string // literals that are deferred → the name of the frame
+	beside      map[*ast.FuncLit]bool   // literals that go statements call
+	perElement  map[*ast.FuncLit]bool   // literals that a compiled function calls for each element
+	undo        []func()                // takes back what the unit noted in the Lowerer
+	places      map[ast.Expr]types.Type // see notePlace
 }
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
-	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, exact: map[string]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, perElement: map[*ast.FuncLit]bool{}, deferred: map[*ast.FuncLit]string{}, beside: map[*ast.FuncLit]bool{}, prog: &Program{
+	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, exact: map[string]bool{}, literalFree: map[*ast.BinaryExpr]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, perElement: map[*ast.FuncLit]bool{}, deferred: map[*ast.FuncLit]string{}, beside: map[*ast.FuncLit]bool{}, prog: &Program{
 		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {
@@ -158,6 +159,7 @@ func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
 		}
 	}()
 	w.refuseLarge()
+	w.refuseManyValues()
 	w.declare()
 	w.entry()
 	w.drain()

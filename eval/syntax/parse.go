@@ -32,7 +32,7 @@ func (o Options) Parse(fset *token.FileSet, name, src string) (*Cell, diag.List)
 	cell, ok := p.run(fset)
 	if ok {
 		p.lexical(cell)
-	} else if len(p.toks.open) == 0 && len(list) > 1 {
+	} else if len(p.toks.open) == 0 && len(list) > 1 && len(list)*len(src) < maxEach {
 		p.parseEach(list)
 	}
 	return cell, p.finish()
@@ -55,6 +55,9 @@ type parse struct {
 func newParse(o Options, name, src string) *parse {
 	p := &parse{options: o, name: name, src: src, toks: scan(src), userWords: map[string]bool{}, runs: map[int]bool{}}
 	p.edits.text = []byte(src)
+	if strings.HasPrefix(src, byteOrderMark) { // which is no longer at the beginning
+		copy(p.edits.text, "   ")
+	}
 	for _, c := range p.toks.comments { // a line directive would move positions
 		if strings.HasPrefix(c.lit, "//line ") || strings.HasPrefix(c.lit, "/*line ") {
 			p.edits.text[c.off+2] = ' '
@@ -67,6 +70,8 @@ func newParse(o Options, name, src string) *parse {
 	}
 	return p
 }
+
+const byteOrderMark = "\ufeff"
 
 const prologue, runOpen, runClose = "package p;", "func _(){", "}"
 
@@ -169,6 +174,9 @@ func (p *parse) isDecl(i int) bool {
 	}
 	return false
 }
+
+// maxEach bounds the bytes that parseEach reads.
+const maxEach = 64 << 20
 
 // parseEach parses the segments one by one, since behind its first error the
 // parser leaves out much of what follows.
