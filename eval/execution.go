@@ -32,6 +32,7 @@ type execution struct {
 	values      []rt.Result
 	data        map[string]any // the values, as they are shown
 	err         error
+	starved     int // tasks that could not run while the cell waited for what never came
 	done        chan struct{}
 	admitted    func() // lets the next cell in, once
 
@@ -91,6 +92,9 @@ func (x *execution) finish(err error) {
 	default:
 	}
 	x.err = err
+	if errors.Is(err, rt.Deadlock) {
+		x.starved = len(x.session.loop.AllTasks())
+	}
 	x.session.leave(x)
 	close(x.done)
 }

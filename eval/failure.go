@@ -88,6 +88,9 @@ func (x *execution) failure(err error) *Failure {
 	}
 	name, value := describeError(err)
 	t.error(err, frames)
+	if x.starved > 0 {
+		t.line("  the cell blocked the event loop, and the tasks on it (%d): await asyncio.Receive(ch) and asyncio.Send(ch, v) let them run", x.starved)
+	}
 	return &Failure{Name: name, Value: value, Traceback: t.lines}
 }
 

@@ -38,11 +38,13 @@ func (s *Session) guard() {
 	samples := []metrics.Sample{{Name: stackMetric}, {Name: heapMetric}}
 	tick := time.NewTicker(guardTick)
 	defer tick.Stop()
+	deadlocks := deadlockGuard{session: s}
 	for {
 		select {
 		case <-s.ended:
 			return
-		case <-tick.C:
+		case now := <-tick.C:
+			deadlocks.look(now)
 		}
 		if !s.busy() {
 			tick.Stop()

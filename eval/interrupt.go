@@ -51,7 +51,7 @@ func (s *Session) raise(cells []*execution) {
 		s.late.Stop()
 	}
 	s.overdue = time.AfterFunc(overdueGrace, s.env.Overdue)
-	s.late = time.AfterFunc(interruptGrace, s.abandon)
+	s.late = time.AfterFunc(interruptGrace, func() { s.abandon(rt.Interruption) })
 }
 
 // interruptMeant reports whether what the loop runs belongs to a cell that runs: what others left behind is not meant by an
@@ -88,10 +88,10 @@ func (s *Session) interruptBackground() {
 	}
 }
 
-// abandon takes the loop from what blocks it: neither did a checkpoint raise nor did the loop come round. What is
+// abandon takes the loop from what blocks it, which fails with err: neither did a checkpoint raise nor did the loop come round. What is
 // abandoned goes on beside the loop until it uses that.
-func (s *Session) abandon() {
-	if s.env.Pending() && s.loop.Abandon(rt.Interruption) && !s.abandoned.Swap(true) {
+func (s *Session) abandon(err error) {
+	if s.env.Pending() && s.loop.Abandon(err) && !s.abandoned.Swap(true) {
 		go s.reap()
 	}
 }

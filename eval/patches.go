@@ -36,9 +36,11 @@ func (s *Session) patches(path string) map[string]any {
 	case "flag":
 		return map[string]any{"Parse": func() { s.parseFlags(flag.CommandLine, nil) }}
 	case "os/signal":
-		return signalPatches()
+		return s.signalPatches()
 	case "time":
-		return s.timePatches()
+		return s.timerPatches(s.timePatches())
+	case "context":
+		return s.contextPatches()
 	case "runtime":
 		return map[string]any{"Goexit": rt.Goexit, "Breakpoint": rt.Breakpoint}
 	}
@@ -80,7 +82,7 @@ func (s *Session) fmtPatches() map[string]any {
 // is virtual too; afterwards it goes on from there.
 func (s *Session) timePatches() map[string]any {
 	if s.clock == nil {
-		return map[string]any{"Sleep": s.env.Sleep}
+		return map[string]any{"Sleep": s.env.Sleep, "After": func(d time.Duration) <-chan time.Time { s.awaitTimer(d); return time.After(d) }}
 	}
 	start := time.Now().Add(-s.loop.Time())
 	now := func() time.Time {
@@ -110,6 +112,7 @@ func (s *Session) sleep(d time.Duration) {
 // after is time.After. On a virtual clock the loop's timer fires first, unless a cell blocks the loop by receiving from
 // the channel and virtual time stands still: then real time counts.
 func (s *Session) after(d time.Duration, now func() time.Time) <-chan time.Time {
+	s.awaitTimer(d)
 	if !s.clock.Virtual() {
 		return time.After(d)
 	}

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"log"
 	"os"
-	"os/signal"
 	"reflect"
 	"slices"
 )
@@ -100,14 +99,6 @@ func signalProcess(p *os.Process, sig os.Signal) error {
 		return errOwnProcess
 	}
 	return p.Signal(sig)
-}
-
-// signalPatches leave the kernel the signals that it listens to itself, interrupts above all.
-func signalPatches() map[string]any {
-	return map[string]any{
-		"Ignore": func(list ...os.Signal) { without(list, signal.Ignore) },
-		"Reset":  func(list ...os.Signal) { without(list, signal.Reset) },
-	}
 }
 
 // without calls f for the signals in a list that the kernel does not need. An empty list stands for all there are, so

@@ -109,6 +109,7 @@ type Session struct {
 	ended       chan struct{} // closed when the loop has ended where it was started
 	abandoned   atomic.Bool   // the loop runs on another goroutine since
 	reaped      chan struct{} // closed with the session
+	wakeTime    atomic.Int64  // in Unix nanoseconds: until then a timer of a cell may wake it
 	closeOnce   sync.Once
 	sources     sources
 	trails      trails

@@ -10,11 +10,12 @@ import (
 
 // interrupts is the state of interrupting what runs on the loop.
 type interrupts struct {
-	mu      sync.Mutex
-	pending bool
-	overdue bool          // what is not meant by it takes it, too
-	wake    chan struct{} // closed by the next interrupt; made when something blocks
-	late    chan struct{} // closed when it is overdue
+	mu       sync.Mutex
+	pending  bool
+	overdue  bool          // what is not meant by it takes it, too
+	deadlock bool          // it is one because nothing else can end what blocks the loop
+	wake     chan struct{} // closed by the next interrupt; made when something blocks
+	late     chan struct{} // closed when it is overdue
 }
 
 // An interruption unwinds what is interrupted. It is KeyboardInterrupt, but code of cells does not recover it: Stop stops
@@ -38,6 +39,20 @@ func (*interruption) Final() {}
 // Interruption is what an interrupt raises.
 var Interruption error = &interruption{}
 
+// A deadlock ends code that waits for what never comes. As in Go nothing recovers it.
+type deadlock struct{}
+
+func (*deadlock) Error() string { return "all goroutines are asleep - deadlock!" }
+
+// ErrorName is what a Go program says.
+func (*deadlock) ErrorName() string { return "fatal error" }
+
+// Final marks it as what code of cells does not recover.
+func (*deadlock) Final() {}
+
+// Deadlock is what is raised when all goroutines of cells are asleep.
+var Deadlock error = &deadlock{}
+
 // StopFlag is the name of the variable that lowered code tests. It is one of the interpreter's own: a condition on a
 // compiled variable would be decided when the cell is compiled.
 const StopFlag = "stop"
@@ -58,6 +73,14 @@ func (e *Env) Interrupt() {
 	setFlag(e.stop, true)
 }
 
+// Deadlock raises Deadlock in what blocks the loop. It may be called from any goroutine.
+func (e *Env) Deadlock() {
+	e.interrupt.mu.Lock()
+	e.interrupt.overdue, e.interrupt.deadlock = true, true
+	e.interrupt.mu.Unlock()
+	e.Interrupt()
+}
+
 // Pending reports whether nothing has taken the interrupt yet.
 func (e *Env) Pending() bool {
 	e.interrupt.mu.Lock()
@@ -73,7 +96,7 @@ func (e *Env) take() bool {
 	e.interrupt.mu.Lock()
 	defer e.interrupt.mu.Unlock()
 	was := e.interrupt.pending
-	e.interrupt.pending, e.interrupt.overdue = false, false
+	e.interrupt.pending, e.interrupt.overdue, e.interrupt.deadlock = false, false, false
 	setFlag(e.stop, false)
 	return was
 }
@@ -92,11 +115,14 @@ func (e *Env) checkpoint(place int) {
 		return
 	}
 	e.interrupt.mu.Lock()
-	pending, meant := e.interrupt.pending, e.interrupt.overdue
+	pending, meant, deadlock := e.interrupt.pending, e.interrupt.overdue, e.interrupt.deadlock
 	e.interrupt.mu.Unlock()
 	if !pending {
 		e.take() // which lowers the flag: what is still at its limit raises it again
 		return
+	}
+	if deadlock && e.take() {
+		e.force(Deadlock, place)
 	}
 	if (meant || e.Meant()) && e.take() {
 		e.Interrupted()
