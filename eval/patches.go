@@ -32,7 +32,9 @@ func (s *Session) patches(path string) map[string]any {
 	case "os":
 		return map[string]any{"Exit": exit}
 	case "log":
-		return s.logPatches(log.Default)
+		return withSetOutput(s.logPatches(log.Default))
+	case "log/slog":
+		return map[string]any{"SetDefault": setDefaultLogger}
 	case "flag":
 		return map[string]any{"Parse": func() { s.parseFlags(flag.CommandLine, nil) }}
 	case "os/signal":
@@ -50,8 +52,8 @@ func (s *Session) patches(path string) map[string]any {
 // fmtPatches are the functions of fmt that print to the cell, read from its user, or format: %T knows boxed values. What a
 // method of an operand was made to raise is no text.
 func (s *Session) fmtPatches() map[string]any {
-	out := s.stream("stdout")
-	in := func() io.Reader { return s.stdin.scanner }
+	out := printer{s.stream("stdout")}
+	in := s.stdin.input
 	verbs, operands, spaced := s.env.Verbs, s.env.Operands, s.env.Spaced
 	done := func(n int, err error) (int, error) { s.env.Resurface(); return n, err }
 	text := func(t string) string { s.env.Resurface(); return t }

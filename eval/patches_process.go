@@ -3,10 +3,14 @@ package eval
 import (
 	"errors"
 	"flag"
+	"io"
 	"log"
+	"log/slog"
 	"os"
 	"reflect"
 	"slices"
+
+	"goasync/eval/internal/rt"
 )
 
 // What in Go's library would end the process, or take its signals away, does so to the cell at most.
@@ -45,6 +49,23 @@ func (s *Session) logPatches(to func() *log.Logger) map[string]any {
 		"Fatalln": func(a ...any) { to().Println(operands(a)...); exit(1) },
 		"Fatalf":  func(f string, a ...any) { f, a = verbs(f, a); to().Printf(f, a...); exit(1) },
 	}
+}
+
+// withSetOutput adds log.SetOutput: packages of the kernel log, too, and without a writer they would panic.
+func withSetOutput(table map[string]any) map[string]any {
+	table["SetOutput"] = func(w io.Writer) {
+		if w == nil {
+			panic(rt.ErrNilDereference)
+		}
+		log.SetOutput(w)
+	}
+	return table
+}
+
+// setDefaultLogger is slog.SetDefault, which notices that there is no logger when it has set it.
+func setDefaultLogger(l *slog.Logger) {
+	_ = l.Handler()
+	slog.SetDefault(l)
 }
 
 // loggerPatch returns the same for the methods of a logger.

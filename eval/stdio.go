@@ -4,12 +4,38 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"sync"
 )
+
+// The standard streams of the process. Cells may set others in their place, as tests do that look at what is printed.
+var processStdin, processStdout, processStderr = os.Stdin, os.Stdout, os.Stderr
+
+// A printer is where fmt.Print prints: to the cell, or to the file that cells have set as standard output, as long as it
+// is open.
+type printer struct{ io.Writer }
+
+// Write writes to what is standard output now.
+func (p printer) Write(b []byte) (int, error) {
+	if f := os.Stdout; f != nil && f != processStdout {
+		if n, err := f.Write(b); !errors.Is(err, os.ErrClosed) {
+			return n, err
+		}
+	}
+	return p.Writer.Write(b)
+}
+
+// input returns what fmt.Scan reads.
+func (r *stdin) input() io.Reader {
+	if f := os.Stdin; f != nil && f != processStdin {
+		return f
+	}
+	return r.scanner
+}
 
 // stream returns a writer to the cell that the calling goroutine works for.
 func (s *Session) stream(name string) io.Writer { return &streamWriter{session: s, name: name} }
@@ -68,11 +94,11 @@ func (x *execution) prompt() string {
 // file returns what stands for a standard stream of the process in cells; nil for other files.
 func (s *Session) file(f *os.File) any {
 	switch f {
-	case os.Stdout:
+	case processStdout:
 		return &streamWriter{s, "stdout", s.current()}
-	case os.Stderr:
+	case processStderr:
 		return &streamWriter{s, "stderr", s.current()}
-	case os.Stdin:
+	case processStdin:
 		return s.stdin
 	}
 	return nil

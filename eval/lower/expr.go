@@ -71,6 +71,9 @@ func paren(x ast.Expr) ast.Expr {
 // exprTo lowers an expression to a value of type t, as assignment to a variable of that type does.
 func (f *fn) exprTo(e ast.Expr, t types.Type) ast.Expr {
 	from := f.typeOf(e)
+	if t != nil && types.IsInterface(t) && f.isNil(e) {
+		f.typ(t) // the interpreter looks for the interface in its package, which the cell may not use otherwise
+	}
 	if t != nil && types.IsInterface(t) && !types.IsInterface(from) {
 		if tv := f.info.Types[e]; tv.Value != nil {
 			if b, ok := from.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {

@@ -160,6 +160,7 @@ func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
 	}()
 	w.refuseLarge()
 	w.refuseManyValues()
+	w.refuseShared()
 	w.declare()
 	w.entry()
 	w.drain()

@@ -37,12 +37,22 @@ func (f *fn) qualified(e *ast.SelectorExpr) ast.Expr {
 	if fun, ok := obj.(*types.Func); ok {
 		return f.funcValue(fun, e.Sel, f.info.Instances[e.Sel].TypeArgs)
 	}
-	if v, ok := obj.(*types.Var); ok && isBasic(v.Type()) {
-		// The interpreter takes a compiled variable of a basic type for a constant.
+	if v, ok := obj.(*types.Var); ok && (isBasic(v.Type()) || isSet(v)) {
+		// The interpreter takes a compiled variable for a constant, unless it is an interface.
 		ptr := f.temp(call(f.helper(e.Pos(), rt.Helper{Kind: rt.HostVar, From: v.Type(), Var: v})))
 		return &ast.StarExpr{Star: e.Pos(), X: ptr}
 	}
 	return selector(f.pkg(obj.Pkg().Path(), e.Pos()), obj.Name())
+}
+
+// isSet reports whether programs set a variable of a compiled package: os.Stdout, http.DefaultClient, flag.Usage. Others, as
+// base64.StdEncoding, are constants in all but name, and read fast.
+func isSet(v *types.Var) bool {
+	switch v.Pkg().Path() {
+	case "os", "flag", "net", "net/http", "time":
+		return !types.IsInterface(v.Type())
+	}
+	return false
 }
 
 // A selection is what a selector means once type parameters are substituted.

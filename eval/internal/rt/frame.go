@@ -268,6 +268,9 @@ func (e runtimeError) Error() string { return "runtime error: " + string(e) }
 // RuntimeError marks a run-time error, as runtime.Error asks.
 func (runtimeError) RuntimeError() {}
 
+// ErrNilDereference is what the use of a nil pointer, or interface, panics with.
+var ErrNilDereference error = nilDereference
+
 const nilDereference = runtimeError("invalid memory address or nil pointer dereference")
 
 // Normalize turns what the interpreter panics with into what Go panics with: reflection's complaints become run-time

@@ -9,6 +9,7 @@ import (
 	htmltemplate "html/template"
 	"io"
 	"log"
+	"math"
 	"reflect"
 	"sort"
 	"text/template"
@@ -36,6 +37,8 @@ func (e *Env) Patches(path string) map[string]any {
 		return scanPatches()
 	case "reflect":
 		return e.reflectPatches()
+	case "net/http":
+		return muxPatches()
 	case "runtime":
 		return runtimePatches()
 	case "runtime/debug":
@@ -61,12 +64,25 @@ func debugPatches() map[string]any {
 	keep := func(limit int) func(int) int {
 		return func(n int) (before int) { before, limit = limit, n; return before }
 	}
-	return map[string]any{"SetMaxStack": keep(1 << 30), "SetMaxThreads": keep(10000)}
+	memory := int64(math.MaxInt64)
+	keepMemory := func(n int64) (before int64) {
+		if before = memory; n >= 0 {
+			memory = n
+		}
+		return before
+	}
+	return map[string]any{"SetMaxStack": keep(1 << 30), "SetMaxThreads": keep(10000), "SetMemoryLimit": keepMemory}
 }
 
 // methodPatch returns the function that stands for a method of a compiled type, receiver first; nil for most.
 func (e *Env) methodPatch(recv reflect.Type, name string) any {
 	if f := lockPatch(recv, name); f != nil {
+		return f
+	}
+	if f := muxMethod(recv, name); f != nil {
+		return f
+	}
+	if f := newFileMethod(recv, name); f != nil {
 		return f
 	}
 	if f := e.readingMethod(recv, name); f != nil {

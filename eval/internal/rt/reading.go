@@ -76,7 +76,7 @@ func (e *Env) readingPatches(path string) map[string]any {
 			"ReadFile": e.readFile,
 		}
 	case "os":
-		return map[string]any{"ReadFile": e.readFile}
+		return map[string]any{"ReadFile": e.readFile, "NewFile": newFile}
 	case "bufio":
 		return map[string]any{
 			"NewReader":  func(r io.Reader) *bufio.Reader { return bufio.NewReader(e.watchedFile(r)) },
