@@ -2,26 +2,35 @@ package asyncio
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"goasync/asyncrt/goroutine"
 )
 
 // runningJobs maps ids of goroutines to the functions that they run for executors.
-var runningJobs sync.Map // int64 → *outsideJob
+var (
+	runningJobs     sync.Map     // int64 → *outsideJob
+	runningJobCount atomic.Int64 // most of the time there are none, and nobody needs to look
+)
 
 // enterJob notes that the calling goroutine runs j until the function returned is called.
 func enterJob(j *outsideJob) (leave func()) {
 	id := goroutine.ID()
+	runningJobCount.Add(1)
 	runningJobs.Store(id, j)
 	return func() {
 		j.pause()
 		runningJobs.Delete(id)
+		runningJobCount.Add(-1)
 	}
 }
 
 // currentJob gives the function for an executor that the calling goroutine runs, or nil.
 func currentJob() *outsideJob {
+	if runningJobCount.Load() == 0 {
+		return nil
+	}
 	if j, ok := runningJobs.Load(goroutine.ID()); ok {
 		return j.(*outsideJob)
 	}

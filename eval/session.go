@@ -178,6 +178,11 @@ func NewSession(o Options) (*Session, error) {
 		o.Clock = s.clock
 	}
 	s.loop = asyncio.NewEventLoop(asyncio.WithNesting(), asyncio.WithClock(o.Clock))
+	signal, err := s.machine.Signal(rt.WakeSignal)
+	if err != nil {
+		return nil, err
+	}
+	s.env.UseSignal(signal, s.loop)
 	s.loop.SetReporter(s.report)
 	s.loop.SetFailureObserver(s.taskFailed)
 	s.loop.SetInput(s.input)

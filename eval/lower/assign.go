@@ -41,7 +41,7 @@ func (f *fn) define(s *ast.AssignStmt) {
 	for i, e := range s.Lhs {
 		id := e.(*ast.Ident)
 		obj, isNew := f.info.Defs[id].(*types.Var)
-		if isNew && len(s.Rhs) < len(s.Lhs) && f.adopts(obj, values[i]) {
+		if isNew && (len(s.Rhs) < len(s.Lhs) || f.recoversOwn && f.isRecover(s.Rhs[i])) && f.adopts(obj, values[i]) {
 			continue
 		}
 		if isNew && obj != nil && f.names[obj] == "" && f.declared[obj] == "" {

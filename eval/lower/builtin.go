@@ -37,7 +37,11 @@ func (f *fn) builtin(e *ast.CallExpr) ast.Expr {
 	case "min", "max":
 		return f.extreme(e, name)
 	case "panic":
-		return call(selector(f.pkg("rt", e.Pos()), "Panic"), f.exprTo(e.Args[0], emptyInterface), placeArg(e.Pos()))
+		v := f.exprTo(e.Args[0], emptyInterface)
+		if f.isSureToRecover(e) && !types.IsInterface(f.typeOf(e.Args[0])) {
+			return call(ident("panic", e.Pos()), v)
+		}
+		return call(selector(f.pkg("rt", e.Pos()), "Panic"), v, placeArg(e.Pos()))
 	case "recover":
 		return f.recoverCall(e)
 	case "print", "println":

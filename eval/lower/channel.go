@@ -8,8 +8,81 @@ import (
 	"goasync/eval/internal/rt"
 )
 
-// Channel operations that block go through the run-time support, where an interrupt can wake those that block the loop.
-// What a go statement calls runs beside it.
+// Channel operations that block the loop must end at an interrupt. In the run-time support they do, but to call it takes
+// longer than the operation. So what is in the buffer, or has room there, is left to the interpreter, and what a go
+// statement calls, which runs beside the loop. A function that has operations in a loop asks once where it runs: beside
+// the event loop the interpreter may block, and on it, too, in a select statement that waits for an interrupt as well.
+// Such a statement must not run on two goroutines at once, which on the loop it cannot.
+
+// whereabouts are the variables that say where a function runs. In the code of a cell itself, which runs on the loop, they
+// have no names.
+type whereabouts struct{ beside, looped string }
+
+// asked returns the variables, which the function then declares.
+func (f *fn) asked() *whereabouts {
+	if f.whereabouts == nil {
+		f.whereabouts = &whereabouts{f.unique("beside"), f.unique("looped")}
+	}
+	return f.whereabouts
+}
+
+// head returns the declarations of variables that the function turned out to need.
+func (f *fn) head(pos token.Pos) (list []ast.Stmt) {
+	if w := f.whereabouts; w != nil && w.looped != "" {
+		where := call(selector(f.pkg("rt", pos), "Where"))
+		list = append(list, assignAll([]ast.Expr{ident(w.beside, pos), ident(w.looped, pos)}, token.DEFINE, where))
+	}
+	if f.more != "" {
+		list = append(list, varStmt(f.more, ident("bool", pos), nil))
+	}
+	return list
+}
+
+// An operation is a send or a receive, by the interpreter and by the run-time support.
+type operation struct {
+	native, slow ast.Stmt
+	ready        ast.Expr // the condition under which it does not block; nil when that cannot be told
+}
+
+// operate returns the statement for an operation.
+func (f *fn) operate(op operation) ast.Stmt {
+	if f.isBeside {
+		return op.native
+	}
+	if !f.loopAround() || len(f.escapes) > 0 { // a body of range-over-func may run anywhere
+		return op.whenReady(op.slow)
+	}
+	where := f.asked()
+	if where.looped == "" {
+		return op.whenReady(op.alert())
+	}
+	pos := op.slow.Pos()
+	either := func(cond string, then, otherwise ast.Stmt) ast.Stmt {
+		return &ast.IfStmt{If: pos, Cond: ident(cond, pos), Body: block(then), Else: block(otherwise)}
+	}
+	if op.ready == nil {
+		return either(where.looped, op.alert(), either(where.beside, op.native, op.slow))
+	}
+	return either(where.beside, op.native, op.whenReady(either(where.looped, op.alert(), op.slow)))
+}
+
+// whenReady leaves the operation to the interpreter where it does not block.
+func (op operation) whenReady(blocked ast.Stmt) ast.Stmt {
+	if op.ready == nil {
+		return blocked
+	}
+	return &ast.IfStmt{If: op.slow.Pos(), Cond: op.ready, Body: block(op.native), Else: block(blocked)}
+}
+
+// alert returns the operation as a statement that an interrupt ends: then the run-time support goes on with it.
+func (op operation) alert() ast.Stmt {
+	pos := op.slow.Pos()
+	woken := exprStmt(&ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: ident(rt.WakeSignal, pos)})
+	return &ast.SelectStmt{Select: pos, Body: block(
+		&ast.CommClause{Case: pos, Comm: op.native, Body: []ast.Stmt{block()}},
+		&ast.CommClause{Case: pos, Comm: woken, Body: []ast.Stmt{op.slow}},
+	)}
+}
 
 // send lowers ch <- v.
 func (f *fn) send(s *ast.SendStmt) {
@@ -21,33 +94,31 @@ func (f *fn) send(s *ast.SendStmt) {
 		}
 		return f.exprTo(s.Value, elem)
 	})
-	if isVar(xs[0]) {
-		if !f.repeatable(xs[1]) {
-			xs[1] = f.temp(xs[1])
-		}
-		if id := xs[0].(*ast.Ident); f.isTemp(id.Name) { // of a compiled type, which the interpreter cannot send to
-			name := f.unique("t")
-			f.emit(varStmt(name, f.typ(f.underType(t)), id))
-			xs[0] = ident(name, id.Pos())
-		}
+	slow := func() ast.Stmt {
+		return exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: f.underType(t)}), xs...))
 	}
-	slow := exprStmt(call(f.helper(s.Pos(), rt.Helper{Kind: rt.Send, From: f.underType(t)}), xs...))
 	if !isVar(xs[0]) {
-		f.emit(slow)
+		f.emit(slow())
 		return
 	}
-	if f.isBeside {
-		f.emit(&ast.SendStmt{Chan: xs[0], Arrow: s.Arrow, Value: xs[1]})
-		return
+	if !f.isBeside && !f.repeatable(xs[1]) {
+		xs[1] = f.temp(xs[1])
 	}
-	room := &ast.BinaryExpr{X: call(ident("len", s.Pos()), xs[0]), OpPos: s.Pos(), Op: token.LSS, Y: call(ident("cap", s.Pos()), xs[0])}
-	send := &ast.SendStmt{Chan: xs[0], Arrow: s.Arrow, Value: xs[1]}
-	f.emit(&ast.IfStmt{If: s.Pos(), Cond: room, Body: block(send), Else: block(slow)})
+	if id := xs[0].(*ast.Ident); f.isTemp(id.Name) { // of a compiled type, which the interpreter cannot send to
+		name := f.unique("t")
+		f.emit(varStmt(name, f.typ(f.underType(t)), id))
+		xs[0] = ident(name, id.Pos())
+	}
+	op := operation{native: &ast.SendStmt{Chan: xs[0], Arrow: s.Arrow, Value: xs[1]}, slow: slow()}
+	if !f.isUnbuffered(s.Chan) {
+		op.ready = &ast.BinaryExpr{X: call(ident("len", s.Pos()), xs[0]), OpPos: s.Pos(), Op: token.LSS, Y: call(ident("cap", s.Pos()), xs[0])}
+	}
+	f.emit(f.operate(op))
 }
 
 func isVar(x ast.Expr) bool { _, ok := x.(*ast.Ident); return ok && !isNilIdent(x) }
 
-// receive lowers <-ch. What is in the buffer the interpreter takes itself.
+// receive lowers <-ch.
 func (f *fn) receive(e *ast.UnaryExpr) ast.Expr {
 	t := f.underType(f.typeOf(e.X))
 	ch := f.operand(e.X)
@@ -55,23 +126,25 @@ func (f *fn) receive(e *ast.UnaryExpr) ast.Expr {
 	if !isVar(ch) {
 		return slow
 	}
-	v, more := ident(f.unique("t"), e.Pos()), ident(f.unique("more"), e.Pos())
-	f.emit(varStmt(v.Name, f.typ(t.Underlying().(*types.Chan).Elem()), nil), varStmt(more.Name, ident("bool", e.Pos()), nil))
-	f.emit(f.takeOr(ch, v, more, assign(v, slow)))
+	if f.more == "" {
+		f.more = f.unique("more")
+	}
+	v := ident(f.unique("t"), e.Pos())
+	f.emit(varStmt(v.Name, f.typ(t.Underlying().(*types.Chan).Elem()), nil))
+	f.emit(f.take(e.X, ch, v, ident(f.more, e.Pos()), assign(v, slow)))
 	f.markTemp(v.Name)
 	return v
 }
 
-// takeOr takes to v what is in the buffer of a channel; when there is nothing it does what slow says. In the form with
-// two variables the interpreter sets the first one; in the other it puts a new one in its place.
-func (f *fn) takeOr(ch, v, more ast.Expr, slow ast.Stmt) ast.Stmt {
+// take receives from ch, which x was lowered to, to v. In the form with two variables the interpreter sets the first one; in
+// the other it puts a new one in its place.
+func (f *fn) take(x, ch ast.Expr, v, more ast.Expr, slow ast.Stmt) ast.Stmt {
 	pos := ch.Pos()
-	waiting := &ast.BinaryExpr{X: call(ident("len", pos), ch), OpPos: pos, Op: token.GTR, Y: num(0)}
-	take := assignAll([]ast.Expr{v, more}, token.ASSIGN, &ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: ch})
-	if f.isBeside {
-		return take
+	op := operation{native: assignAll([]ast.Expr{v, more}, token.ASSIGN, &ast.UnaryExpr{OpPos: pos, Op: token.ARROW, X: ch}), slow: slow}
+	if !f.isUnbuffered(x) {
+		op.ready = &ast.BinaryExpr{X: call(ident("len", pos), ch), OpPos: pos, Op: token.GTR, Y: num(0)}
 	}
-	return &ast.IfStmt{If: pos, Cond: waiting, Body: block(take), Else: block(slow)}
+	return f.operate(op)
 }
 
 // selectStmt lowers select: the operands are handed to the run-time support, which says which case went ahead and what

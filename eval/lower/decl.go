@@ -154,7 +154,8 @@ func (w *unit) entry() {
 	body := &ast.BlockStmt{List: w.u.Body}
 	collectShared(w.u.Info, body, f.shared)
 	collectExposed(w.u.Info, body, f.exposed)
-	f.jumps, f.marks = hasGoto(body), true
+	collectUnbuffered(w.u.Info, body, f.unbuffered)
+	f.jumps, f.marks, f.whereabouts = hasGoto(body), true, &whereabouts{}
 	if hasDefer(body) {
 		f.defers = f.unique("frame")
 	}
@@ -172,6 +173,7 @@ func (w *unit) entry() {
 			f.result(w.u.Result)
 		}
 	})
+	all = append(all, f.head(token.NoPos)...)
 	if f.defers != "" {
 		all = append(all, define(f.defers, call(selector(w.pkg("rt", token.NoPos), "NewFrame"))))
 		inner = []ast.Stmt{exprStmt(call(selector(ident(f.defers, token.NoPos), "Run"), thunk(inner...)))}

@@ -19,6 +19,10 @@ func (f *fn) deferStmt(s *ast.DeferStmt) {
 		f.ownDefer(s)
 		return
 	}
+	if f.recoverer != nil {
+		f.emit(&ast.DeferStmt{Defer: s.Pos(), Call: call(f.funcLit(f.recoverer))})
+		return
+	}
 	frame := f.defers
 	if frame == "" {
 		frame = f.frames
@@ -41,23 +45,8 @@ func (f *fn) deferStmt(s *ast.DeferStmt) {
 // unlocks reports whether all that a body defers is one call that gives back a lock or the like, not in a loop. The
 // interpreter's own defer does that well, and faster than a frame: it cannot panic, nor does it run code of cells.
 func (f *fn) unlocks(body *ast.BlockStmt) bool {
-	deferred, loops := 0, false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ForStmt, *ast.RangeStmt:
-			loops = loops || hasDefer(n)
-		case *ast.DeferStmt:
-			deferred++
-			if f.isUnlock(n.Call) {
-				return false
-			}
-			deferred = 2
-		}
-		return true
-	})
-	f.unlocksOnly = deferred == 1 && !loops && !f.jumps
+	defers, loops := ownDefers(body)
+	f.unlocksOnly = len(defers) == 1 && f.isUnlock(defers[0].Call) && !loops && !f.jumps
 	return f.unlocksOnly
 }
 
@@ -295,6 +284,9 @@ func (f *fn) heldValue(x ast.Expr, t types.Type, pos token.Pos) ast.Expr {
 // recoverCall lowers recover(): the run-time support is told how many interpreted functions lie between the function
 // that the call stands in and the call. In a literal that is deferred the frame is known.
 func (f *fn) recoverCall(e *ast.CallExpr) ast.Expr {
+	if f.recoversOwn {
+		return f.ownRecover(e)
+	}
 	if f.deferredBy != "" && f.defers == "" && len(f.escapes) == 0 {
 		return call(selector(ident(f.deferredBy, e.Pos()), "Recover"))
 	}

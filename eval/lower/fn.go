@@ -10,30 +10,38 @@ import (
 // fn is the state of lowering one function body.
 type fn struct {
 	*unit
-	about       *Function // what tracebacks will know of the function
-	info        *types.Info
-	env         subst
-	sig         *types.Signature // of the function; results substituted
-	out         *[]ast.Stmt      // where statements go
-	results     []string         // lowered names of the results, when returns go through them
-	defers      string           // name of the frame of deferred calls; "" when the function has none
-	deferredBy  string           // name of the frame that has deferred the function, a literal
-	frames      string           // name of the frame of the enclosing function
-	shared      map[types.Object]bool
-	exposed     map[types.Object]bool   // variables that others than the function's own statements can change
-	spreads     map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
-	loops       []*loop
-	jumps       bool      // the function has goto statements
-	marks       bool      // it is async: its statements are marked
-	repeated    bool      // it is called for each element of something
-	isBeside    bool      // it is what a goroutine of its own does
-	unlocksOnly bool      // all that the function defers is one unlock
-	escapes     []*escape // the range-over-func bodies around, innermost last
-	labels      map[string]string
-	receivers   map[ast.Expr]ast.Expr   // receivers that a defer or go statement has evaluated, by their expressions
-	declared    map[types.Object]string // locals
-	placing     bool                    // the next index expression is assigned to
-	guarded     bool                    // the value of the assertion being lowered is used only where it holds
+	about          *Function // what tracebacks will know of the function
+	info           *types.Info
+	env            subst
+	sig            *types.Signature // of the function; results substituted
+	out            *[]ast.Stmt      // where statements go
+	results        []string         // lowered names of the results, when returns go through them
+	defers         string           // name of the frame of deferred calls; "" when the function has none
+	deferredBy     string           // name of the frame that has deferred the function, a literal
+	frames         string           // name of the frame of the enclosing function
+	shared         map[types.Object]bool
+	exposed        map[types.Object]bool   // variables that others than the function's own statements can change
+	unbuffered     map[types.Object]bool   // variables that always hold a channel without buffer
+	spreads        map[ast.Expr][]ast.Expr // values of f(g()), by the expression g()
+	loops          []*loop
+	jumps          bool         // the function has goto statements
+	marks          bool         // it is async: its statements are marked
+	repeated       bool         // it is called for each element of something
+	isBeside       bool         // it is what a goroutine of its own does
+	whereabouts    *whereabouts // how the function may block, where it asks
+	more           string       // a variable for what nobody asks of a receive
+	recoverer      *ast.FuncLit // all that the function defers is this literal, which recovers
+	alwaysRecovers bool         // no condition is around the defer statement
+	recovered      *recovered   // what that literal has recovered
+	recoversOwn    bool         // the function is such a literal
+	handout        []ast.Stmt   // what the literal, or the function before it knows, does before it returns: it sets the results
+	unlocksOnly    bool         // all that the function defers is one unlock
+	escapes        []*escape    // the range-over-func bodies around, innermost last
+	labels         map[string]string
+	receivers      map[ast.Expr]ast.Expr   // receivers that a defer or go statement has evaluated, by their expressions
+	declared       map[types.Object]string // locals
+	placing        bool                    // the next index expression is assigned to
+	guarded        bool                    // the value of the assertion being lowered is used only where it holds
 }
 
 // loop is a loop being lowered: what must run before the loop goes on to its next iteration.

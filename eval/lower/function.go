@@ -13,7 +13,7 @@ import (
 func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
 	return &fn{
 		unit: w, info: info, env: env, sig: sig, declared: map[types.Object]string{},
-		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{}, exposed: map[types.Object]bool{},
+		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{}, exposed: map[types.Object]bool{}, unbuffered: map[types.Object]bool{},
 		receivers: map[ast.Expr]ast.Expr{},
 	}
 }
@@ -21,7 +21,7 @@ func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
 // inner returns the state for lowering a literal inside f: it sees f's variables.
 func (f *fn) inner(sig *types.Signature) *fn {
 	g := f.newFn(f.info, f.env, sig)
-	g.declared, g.shared, g.exposed, g.about = f.declared, f.shared, f.exposed, f.about
+	g.declared, g.shared, g.exposed, g.unbuffered, g.about = f.declared, f.shared, f.exposed, f.unbuffered, f.about
 	g.frames = f.frames
 	if f.defers != "" {
 		g.frames = f.defers
@@ -34,6 +34,9 @@ func (f *fn) funcLit(e *ast.FuncLit) ast.Expr {
 	sig := f.typeOf(e).(*types.Signature)
 	g := f.inner(sig)
 	g.marks, g.repeated, g.deferredBy, g.isBeside = f.marked[e], f.perElement[e], f.deferred[e], f.beside[e]
+	if e == f.recoverer {
+		g.recoversOwn, g.handout = true, f.handout
+	}
 	typ, body := g.function(e.Type, nil, e.Body, nil)
 	typ.Func = e.Pos()
 	return f.asOperand(funcLit(typ, body))
@@ -79,6 +82,7 @@ func hasGoto(body ast.Node) bool {
 func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt, prologue func(args []ast.Expr) []ast.Stmt) (*ast.FuncType, *ast.BlockStmt) {
 	collectShared(f.info, body, f.shared)
 	collectExposed(f.info, body, f.exposed)
+	collectUnbuffered(f.info, body, f.unbuffered)
 	typ := &ast.FuncType{Params: &ast.FieldList{}}
 	var args []ast.Expr
 	for _, list := range []*ast.FieldList{recv, ft.Params} {
@@ -89,16 +93,19 @@ func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt
 	typ.Results = f.resultList(f.sig.Results())
 	f.prepare(ft, body)
 	stmts := f.in(func() {
-		if prologue == nil || recv != nil || !f.isLeaf(body) {
+		if !f.recoversOwn && (prologue == nil || recv != nil || !f.isLeaf(body)) {
 			f.emit(f.checkpoint(body.Pos()))
 		}
 		if prologue != nil {
 			f.emit(prologue(args)...)
 		}
 		f.declareResults(ft)
+		if f.recoverer != nil {
+			f.nameResults(typ.Results)
+		}
 		f.body(body)
 	})
-	return typ, &ast.BlockStmt{Lbrace: body.Lbrace, List: stmts, Rbrace: body.Rbrace}
+	return typ, &ast.BlockStmt{Lbrace: body.Lbrace, List: append(f.head(body.Pos()), stmts...), Rbrace: body.Rbrace}
 }
 
 // params lowers a parameter list, and returns the names as arguments that pass them on.
@@ -134,10 +141,13 @@ func (f *fn) params(list *ast.FieldList) (fields []*ast.Field, names []ast.Expr)
 func (f *fn) prepare(ft *ast.FuncType, body *ast.BlockStmt) {
 	f.jumps = hasGoto(body)
 	if hasDefer(body) && !f.unlocks(body) {
-		f.defers = f.unique("frame")
+		if f.recoverer = f.recoveringLit(body); f.recoverer == nil {
+			f.defers = f.unique("frame")
+		}
+		f.alwaysRecovers = slices.ContainsFunc(body.List, func(s ast.Stmt) bool { _, ok := s.(*ast.DeferStmt); return ok })
 	}
 	named := ft.Results != nil && len(ft.Results.List) > 0 && len(ft.Results.List[0].Names) > 0
-	if f.sig.Results().Len() > 0 && (named || f.defers != "" || f.rangesOverFunc(body)) {
+	if f.sig.Results().Len() > 0 && (named || f.defers != "" || f.recoverer != nil || f.rangesOverFunc(body)) {
 		f.results = make([]string, f.sig.Results().Len())
 	}
 }
@@ -171,6 +181,9 @@ func (f *fn) body(body *ast.BlockStmt) {
 		if f.results != nil && !endsInReturn(*f.out) {
 			f.emit(f.returnResults(body.Rbrace)) // unreachable, or the function has no results
 		}
+		if f.recoversOwn && !endsInReturn(*f.out) {
+			f.emit(f.handout...)
+		}
 		return
 	}
 	f.emit(define(f.defers, call(selector(f.pkg("rt", body.Pos()), "NewFrame"))))
@@ -192,6 +205,9 @@ func endsInReturn(list []ast.Stmt) bool {
 // returnResults returns the variables of the results.
 func (f *fn) returnResults(pos token.Pos) ast.Stmt {
 	ret := &ast.ReturnStmt{Return: pos}
+	if f.recoverer != nil {
+		return ret
+	}
 	for _, name := range f.results {
 		ret.Results = append(ret.Results, ident(name, pos))
 	}
@@ -206,7 +222,8 @@ func (f *fn) isLeaf(body *ast.BlockStmt) bool {
 	ast.Inspect(body, func(n ast.Node) bool {
 		if c, ok := n.(*ast.CallExpr); ok {
 			tv := f.info.Types[c.Fun]
-			leaf = leaf && (tv.IsType() || tv.IsBuiltin() || f.isClosedCall(c))
+			_, isLit := ast.Unparen(c.Fun).(*ast.FuncLit) // whose calls come next
+			leaf = leaf && (isLit || tv.IsType() || tv.IsBuiltin() || f.isClosedCall(c))
 		}
 		return leaf
 	})

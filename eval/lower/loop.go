@@ -333,7 +333,7 @@ func (f *fn) rangeChan(s *ast.RangeStmt, label string, elem types.Type) {
 	f.emit(varStmt(v.Name, f.typ(elem), nil), varStmt(more.Name, ident("bool", s.Pos()), nil))
 	body := f.loopBody(s, &loop{label: label}, func() {
 		recv := call(f.helper(s.Pos(), rt.Helper{Kind: rt.RecvOK, From: f.underType(t)}), ch)
-		f.emit(f.takeOr(ch, v, more, assignAll([]ast.Expr{v, more}, token.ASSIGN, recv)))
+		f.emit(f.take(s.X, ch, v, more, assignAll([]ast.Expr{v, more}, token.ASSIGN, recv)))
 		f.emit(&ast.IfStmt{Cond: &ast.UnaryExpr{Op: token.NOT, X: more}, Body: block(&ast.BranchStmt{Tok: token.BREAK})})
 		f.bind(s, s.Key, v, elem)
 	})

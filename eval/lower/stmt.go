@@ -279,6 +279,9 @@ func (f *fn) returnStmt(s *ast.ReturnStmt) {
 		return
 	}
 	results := f.sig.Results()
+	if f.recoversOwn {
+		f.emit(f.handout...)
+	}
 	if f.results == nil {
 		ret := &ast.ReturnStmt{Return: s.Pos()}
 		ret.Results = f.values(s.Results, results.Len(), func(i int) types.Type { return results.At(i).Type() })
@@ -345,6 +348,7 @@ func (f *fn) ifStmt(s *ast.IfStmt) {
 		}
 		f.emit(out)
 	})
+	list = f.recovered.onlyIf(list)
 	if len(list) == 1 {
 		f.emit(list[0])
 		return

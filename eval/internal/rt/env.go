@@ -40,12 +40,15 @@ type Env struct {
 	registered     map[int]any
 	helpers        map[string]reflect.Value
 
-	stop        *bool // the flag that checkpoints test; written without the race detector's knowledge
+	stop        *bool          // the flag that checkpoints test; written without the race detector's knowledge
+	signal      *chan struct{} // the variable with what an interrupt closes; written likewise
+	loop        *asyncio.Loop  // of the session
 	interrupt   interrupts
 	limits      limits
 	memoryLimit atomic.Uint64 // in bytes
 	live        atomic.Int64  // goroutines of cells
 	forced      atomic.Pointer[forced]
+	unseen      sync.Map         // goroutine id → what unwinds it and recover does not see, while a deferred call runs
 	ending      sync.Map         // contexts of abandoned goroutines that were told to end
 	foreign     *asyncio.Context // of goroutines that compiled code has started
 
@@ -89,11 +92,13 @@ type HostTypes func(path, name string) (reflect.Value, bool)
 
 // NewEnv returns the support of a new session.
 func NewEnv(host HostTypes) *Env {
-	return &Env{
-		stop: new(bool), foreign: foreign(),
+	e := &Env{
+		stop: new(bool), signal: new(chan struct{}), foreign: foreign(),
 		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, sources: map[string]*types.Package{}, helpers: map[string]reflect.Value{},
 		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, Raised: func() int { return 0 }, Interrupted: func() {}, Meant: func() bool { return true }, Recovered: func(int) {}, Panicked: func(any, int) {}, At: func(int, int) {}, File: func(*os.File) any { return nil }, Method: func(reflect.Type, string) any { return nil },
 	}
+	e.renewWake()
+	return e
 }
 
 // register keeps a value that lowered code gives under a number.
@@ -126,7 +131,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"NilDereference": raiseNilDereference, "Reserve": e.reserve, "ReserveMap": e.reserveMap, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": e.at, "Mark": e.Mark, "Raise": e.raise, "RaiseAnew": e.raiseAnew, "Recover": recoverCurrent,
 		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "RangeOver": rangeOver, "NewFrame": e.newFrame, "Go": e.goroutine, "Making": making, "Try": e.try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
-		"Close": closeChannel, "Select": e.selectCase,
+		"Close": closeChannel, "Where": e.where, "Caught": e.caughtPanic, "Resume": e.resume, "Select": e.selectCase,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitSleep": e.awaitSleep, "AwaitErr": e.awaitErr, "Spread": spread, "NewPriorityQueue": newPriorityQueue,
 		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each, "Dropped": dropped,

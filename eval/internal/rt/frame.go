@@ -162,6 +162,25 @@ func (f *frame) recover() any {
 	return f.value
 }
 
+// caughtPanic looks at a panic that the interpreter has recovered, and returns what recover does; nil when it is not for
+// recover to see: then resume is to be deferred.
+func (e *Env) caughtPanic(r any) any {
+	if r = Normalize(r); isFinal(r) {
+		e.unseen.Store(goroutine.ID(), r)
+		return nil
+	}
+	e.recoveredBy(nil)
+	e.forced.Store(nil)
+	return r
+}
+
+// resume raises what recover has not seen.
+func (e *Env) resume() {
+	if r, ok := e.unseen.LoadAndDelete(goroutine.ID()); ok { // else another one unwinds already
+		panic(r)
+	}
+}
+
 // caught tells that an await has made a value of a failure.
 func (e *Env) caught() {
 	e.Recovered(0)

@@ -3,6 +3,7 @@ package rt
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	asyncio "goasync/asyncrt"
@@ -11,11 +12,11 @@ import (
 // interrupts is the state of interrupting what runs on the loop.
 type interrupts struct {
 	mu       sync.Mutex
-	pending  bool
-	overdue  bool          // what is not meant by it takes it, too
-	deadlock bool          // it is one because nothing else can end what blocks the loop
-	wake     chan struct{} // closed by the next interrupt; made when something blocks
-	late     chan struct{} // closed when it is overdue
+	pending  atomic.Bool
+	overdue  bool                          // what is not meant by it takes it, too
+	deadlock bool                          // it is one because nothing else can end what blocks the loop
+	wake     atomic.Pointer[chan struct{}] // closed while an interrupt is pending
+	late     chan struct{}                 // closed when it is overdue
 }
 
 // An interruption unwinds what is interrupted. It is KeyboardInterrupt, but code of cells does not recover it: Stop stops
@@ -57,17 +58,25 @@ var Deadlock error = &deadlock{}
 // compiled variable would be decided when the cell is compiled.
 const StopFlag = "stop"
 
+// WakeSignal is the name of the variable with the channel that is closed while an interrupt is pending. It is for what
+// blocks the loop of the session.
+const WakeSignal = "wake"
+
 // UseFlag makes flag the variable that checkpoints test.
 func (e *Env) UseFlag(flag *bool) { e.stop = flag }
+
+// UseSignal makes wake the variable of that name. What runs on the loop may block with it.
+func (e *Env) UseSignal(wake *chan struct{}, loop *asyncio.Loop) {
+	e.signal, e.loop = wake, loop
+	setSignal(wake, *e.interrupt.wake.Load())
+}
 
 // Interrupt asks the code that runs on the loop to raise KeyboardInterrupt at its next checkpoint or blocked channel
 // operation. It may be called from any goroutine.
 func (e *Env) Interrupt() {
 	e.interrupt.mu.Lock()
-	e.interrupt.pending = true
-	if e.interrupt.wake != nil {
-		close(e.interrupt.wake)
-		e.interrupt.wake = nil
+	if !e.interrupt.pending.Swap(true) {
+		close(*e.interrupt.wake.Load())
 	}
 	e.interrupt.mu.Unlock()
 	setFlag(e.stop, true)
@@ -82,11 +91,7 @@ func (e *Env) Deadlock() {
 }
 
 // Pending reports whether nothing has taken the interrupt yet.
-func (e *Env) Pending() bool {
-	e.interrupt.mu.Lock()
-	defer e.interrupt.mu.Unlock()
-	return e.interrupt.pending
-}
+func (e *Env) Pending() bool { return e.interrupt.pending.Load() }
 
 // Take withdraws the interrupt, and reports whether nothing had taken it.
 func (e *Env) Take() bool { return e.take() }
@@ -95,16 +100,32 @@ func (e *Env) Take() bool { return e.take() }
 func (e *Env) take() bool {
 	e.interrupt.mu.Lock()
 	defer e.interrupt.mu.Unlock()
-	was := e.interrupt.pending
-	e.interrupt.pending, e.interrupt.overdue, e.interrupt.deadlock = false, false, false
+	was := e.interrupt.pending.Swap(false)
+	if was {
+		e.renewWake()
+	}
+	e.interrupt.overdue, e.interrupt.deadlock = false, false
 	setFlag(e.stop, false)
 	return was
+}
+
+// renewWake gives what blocks from now on something to wait for.
+func (e *Env) renewWake() {
+	wake := make(chan struct{})
+	e.interrupt.wake.Store(&wake)
+	setSignal(e.signal, wake)
 }
 
 // setFlag writes the flag that interpreted code reads without synchronisation: it is a hint, and stays one byte.
 //
 //go:norace
 func setFlag(flag *bool, v bool) { *flag = v }
+
+// setSignal writes a variable that interpreted code reads in the same way: where it finds the channel of an interrupt that
+// has been taken it looks again.
+//
+//go:norace
+func setSignal(signal *chan struct{}, wake chan struct{}) { *signal = wake }
 
 // checkpoint raises when an interrupt is pending and meant for the caller, which is at a place in a cell.
 func (e *Env) checkpoint(place int) {
@@ -115,7 +136,7 @@ func (e *Env) checkpoint(place int) {
 		return
 	}
 	e.interrupt.mu.Lock()
-	pending, meant, deadlock := e.interrupt.pending, e.interrupt.overdue, e.interrupt.deadlock
+	pending, meant, deadlock := e.interrupt.pending.Load(), e.interrupt.overdue, e.interrupt.deadlock
 	e.interrupt.mu.Unlock()
 	if !pending {
 		e.take() // which lowers the flag: what is still at its limit raises it again
@@ -155,7 +176,7 @@ func (e *Env) Reap() { setFlag(e.stop, true) }
 func (e *Env) Overdue() {
 	e.interrupt.mu.Lock()
 	defer e.interrupt.mu.Unlock()
-	if e.interrupt.pending {
+	if e.interrupt.pending.Load() {
 		e.interrupt.overdue = true
 		if e.interrupt.late != nil {
 			close(e.interrupt.late)
@@ -167,25 +188,27 @@ func (e *Env) Overdue() {
 // wake returns a channel that an interrupt closes, for what blocks the loop to listen to; nil on a goroutine beside
 // the loop, which no interrupt ends.
 func (e *Env) wake() <-chan struct{} {
-	if _, err := asyncio.GetRunningLoop(); err != nil {
+	if !onLoop() {
 		return nil
 	}
+	if e.interrupt.pending.Load() {
+		return e.wakeLate()
+	}
+	return *e.interrupt.wake.Load()
+}
+
+// wakeLate is wake while an interrupt is pending.
+func (e *Env) wakeLate() <-chan struct{} {
 	meant := e.Meant()
 	e.interrupt.mu.Lock()
 	defer e.interrupt.mu.Unlock()
-	switch {
-	case e.interrupt.pending && (meant || e.interrupt.overdue):
-		return closedChannel
-	case e.interrupt.pending:
-		if e.interrupt.late == nil {
-			e.interrupt.late = make(chan struct{})
-		}
-		return e.interrupt.late
+	if !e.interrupt.pending.Load() || meant || e.interrupt.overdue {
+		return *e.interrupt.wake.Load()
 	}
-	if e.interrupt.wake == nil {
-		e.interrupt.wake = make(chan struct{})
+	if e.interrupt.late == nil {
+		e.interrupt.late = make(chan struct{})
 	}
-	return e.interrupt.wake
+	return e.interrupt.late
 }
 
 // woken raises when there is an interrupt to take, or returns what to listen to further.
@@ -194,11 +217,12 @@ func (e *Env) woken() <-chan struct{} {
 	return e.wake()
 }
 
-var closedChannel = func() <-chan struct{} {
-	ch := make(chan struct{})
-	close(ch)
-	return ch
-}()
+// where tells lowered code, once a call, how it may block: beside the loop as it likes, on the loop of the session with the
+// wake signal, on another loop by the support alone.
+func (e *Env) where() (beside, looped bool) {
+	l, err := asyncio.GetRunningLoop()
+	return err != nil, err == nil && l == e.loop
+}
 
 // Sleep is time.Sleep; an interrupt ends it on the loop.
 func (e *Env) Sleep(d time.Duration) {

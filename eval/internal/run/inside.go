@@ -76,3 +76,11 @@ func (in *inside) forget(names []string) {
 		symbols.SetMapIndex(reflect.ValueOf(name), reflect.Value{})
 	}
 }
+
+// UseStoppableChannels has the interpreter compile channel operations as its EvalWithContext does, so that they can be
+// stopped. Lowered code does without; it is for comparing the two.
+func (m *Machine) UseStoppableChannels() {
+	i := reflect.ValueOf(m.interp).Elem()
+	field(i, "cancelChan").SetBool(true)
+	field(i, "done").Set(reflect.ValueOf(make(chan struct{})))
+}

@@ -44,13 +44,20 @@ func New(support map[string]reflect.Value, patch func(path string, table map[str
 }
 
 // Flag declares a variable of type bool for loaded code, and returns it.
-func (m *Machine) Flag(name string) (*bool, error) {
+func (m *Machine) Flag(name string) (*bool, error) { return declare[bool](m, name, "bool") }
+
+// Signal declares a variable that holds a channel for loaded code, and returns it.
+func (m *Machine) Signal(name string) (*chan struct{}, error) {
+	return declare[chan struct{}](m, name, "chan struct{}")
+}
+
+func declare[T any](m *Machine, name, typ string) (*T, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if _, err := m.interp.Eval("var " + name + " bool"); err != nil {
+	if _, err := m.interp.Eval("var " + name + " " + typ); err != nil {
 		return nil, err
 	}
-	return m.interp.Globals()[name].Addr().Interface().(*bool), nil
+	return m.interp.Globals()[name].Addr().Interface().(*T), nil
 }
 
 // FileSet returns the file set in which the positions of loaded files must be.

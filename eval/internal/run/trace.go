@@ -13,10 +13,29 @@ import (
 // each of them has.
 type Trace struct {
 	mu     sync.Mutex
-	frames map[*asyncio.Context][]Frame
+	frames map[*asyncio.Context][]Frame // of all but the current one
+	// The context that was asked for last is at hand: most panics are recovered before another one is.
+	current *asyncio.Context
+	noted   []Frame
 }
 
 func newTrace() *Trace { return &Trace{frames: map[*asyncio.Context][]Frame{}} }
+
+// switchTo makes c the current context. The caller holds t.mu.
+func (t *Trace) switchTo(c *asyncio.Context) {
+	if c == t.current {
+		return
+	}
+	if len(t.noted) > 0 {
+		t.frames[t.current] = t.noted
+		t.noted = nil
+	}
+	t.current = c
+	if frames, ok := t.frames[c]; ok {
+		t.noted = frames
+		delete(t.frames, c)
+	}
+}
 
 // A Frame is a function that a panic unwound, by its lowered name, or a place at which one was raised.
 type Frame struct {
@@ -31,11 +50,12 @@ func (t *Trace) add(f Frame) {
 	c := asyncio.CurrentContext()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.frames) >= maxTraces && t.frames[c] == nil {
+	t.switchTo(c)
+	if len(t.frames) >= maxTraces {
 		clear(t.frames) // of tasks and goroutines long gone, whose panics compiled code has recovered
 	}
-	if len(t.frames[c]) < maxFrames {
-		t.frames[c] = append(t.frames[c], f)
+	if len(t.noted) < maxFrames {
+		t.noted = append(t.noted, f)
 	}
 }
 
@@ -53,14 +73,16 @@ func (t *Trace) Write(p []byte) (int, error) {
 const (
 	maxFrames = 10000 // of one endless recursion
 	maxTraces = 1000
+	maxKept   = 100 // room that is kept for the next frames
 )
 
 // Take returns the frames noted in a context since the last Take, and forgets them.
 func (t *Trace) Take(c *asyncio.Context) []Frame {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	frames := t.frames[c]
-	delete(t.frames, c)
+	t.switchTo(c)
+	frames := t.noted
+	t.current, t.noted = nil, nil // the context may be gone
 	return frames
 }
 
@@ -69,7 +91,8 @@ func (t *Trace) Len() int {
 	c := asyncio.CurrentContext()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.frames[c])
+	t.switchTo(c)
+	return len(t.noted)
 }
 
 // Cut forgets the frames noted in the current context but for the first n: a panic was recovered.
@@ -77,10 +100,11 @@ func (t *Trace) Cut(n int) {
 	c := asyncio.CurrentContext()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch frames := t.frames[c]; {
-	case n == 0:
-		delete(t.frames, c)
-	case n < len(frames):
-		t.frames[c] = frames[:n]
+	t.switchTo(c)
+	switch {
+	case n == 0 && cap(t.noted) > maxKept:
+		t.noted = nil
+	case n < len(t.noted):
+		t.noted = t.noted[:n]
 	}
 }
