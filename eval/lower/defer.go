@@ -107,10 +107,40 @@ func (f *fn) goStmt(s *ast.GoStmt) {
 	if lit, ok := f.withoutParams(s.Call); ok {
 		f.beside[lit] = true
 		body = f.funcLit(lit)
+	} else if f.goCall(s.Call) {
+		return
 	} else {
 		body = f.later(s.Call)
 	}
 	f.emit(exprStmt(call(selector(f.pkg("rt", s.Pos()), "Go"), body, placeArg(s.Pos()))))
+}
+
+// goCall lowers go of a function of the session, or of a value, and reports whether it is one that the run-time support can
+// call itself: that takes no literal, which in a loop would have to be made by another one.
+func (f *fn) goCall(e *ast.CallExpr) bool {
+	obj := f.callee(ast.Unparen(e.Fun))
+	declared := obj != nil && rt.IsSession(obj.Origin()) && obj.Type().(*types.Signature).Recv() == nil
+	sig, ok := f.typeOf(e.Fun).Underlying().(*types.Signature)
+	if !ok || !declared && !f.isFuncValue(e.Fun) || sig.Variadic() || sig.Results().Len() > 0 || f.argCount(e) != len(e.Args) {
+		return false
+	}
+	typeOf := func(i int) types.Type {
+		if i == 0 {
+			return f.typeOf(e.Fun)
+		}
+		return sig.Params().At(i - 1).Type()
+	}
+	args := []ast.Expr{placeArg(e.Pos())}
+	for i, x := range f.exprsTo(append([]ast.Expr{e.Fun}, e.Args...), typeOf) {
+		if !declared || i > 0 {
+			name := f.unique("held")
+			f.emit(varStmt(name, f.typ(typeOf(i)), x))
+			x = ident(name, e.Pos())
+		}
+		args = append(args, x)
+	}
+	f.emit(exprStmt(call(selector(f.pkg("rt", e.Pos()), "GoCall"), args...)))
+	return true
 }
 
 // withoutParams returns the literal that a go or defer statement calls as one without parameters: these become variables

@@ -129,7 +129,7 @@ func (e *Env) SetSource(path string, pkg *types.Package) {
 func (e *Env) Symbols() map[string]reflect.Value {
 	funcs := map[string]any{
 		"NilDereference": raiseNilDereference, "Reserve": e.reserve, "ReserveMap": e.reserveMap, "Register": e.register, "Checkpoint": e.checkpoint, "Panic": e.panicWith, "At": e.at, "Mark": e.Mark, "Raise": e.raise, "RaiseAnew": e.raiseAnew, "Recover": recoverCurrent,
-		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "RangeOver": rangeOver, "NewFrame": e.newFrame, "Go": e.goroutine, "Making": making, "Try": e.try, "ShiftCount": shiftCount,
+		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "RangeOver": rangeOver, "NewFrame": e.newFrame, "Go": e.goroutine, "GoCall": e.goroutineOf, "Making": making, "Try": e.try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "Where": e.where, "Caught": e.caughtPanic, "Resume": e.resume, "Select": e.selectCase,
 		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,

@@ -336,9 +336,42 @@ func (e *Env) goroutine(body func(), place int) {
 	asyncio.Go(func() {
 		defer e.live.Add(-1)
 		defer e.survive(place)
+		growStack()
 		body()
 	})
 }
+
+// goroutineOf starts a goroutine that calls a function with arguments.
+func (e *Env) goroutineOf(place int, fn any, args ...any) {
+	f := reflect.ValueOf(fn)
+	in := make([]reflect.Value, len(args))
+	for i, a := range args {
+		if in[i] = reflect.ValueOf(a); a == nil {
+			in[i] = reflect.Zero(f.Type().In(i))
+		}
+	}
+	e.goroutine(func() {
+		if f.IsNil() {
+			raiseNilDereference()
+		}
+		f.Call(in)
+	}, place)
+}
+
+// growStack makes the stack of a new goroutine as large as the interpreter needs it. To let it double several times, with
+// the interpreter's frames on it, takes a quarter of the time of a short goroutine.
+//
+//go:noinline
+func growStack() {
+	var room [interpreterStack]byte
+	use(&room)
+}
+
+//go:noinline
+func use(*[interpreterStack]byte) {}
+
+// interpreterStack is the size of the stack of a few calls of interpreted functions.
+const interpreterStack = 5 << 10
 
 // survive reports the panic of a goroutine. It must be deferred.
 func (e *Env) survive(place int) {
