@@ -24,8 +24,17 @@ func (f *fn) asyncName(e *ast.CallExpr) string {
 // taskMakers are the functions of asyncio that make tasks of coroutines, but for those that return one.
 var taskMakers = map[string]bool{"Gather": true, "GatherResults": true, "EnsureFuture": true, "Shield": true, "AsCompleted": true, "AsCompletedWithin": true, "Run": true}
 
+// makesPlainTask reports whether a call is CreateTask without options: the run-time support has that, and is told the place
+// in the same call.
+func (f *fn) makesPlainTask(e *ast.CallExpr) bool {
+	return f.asyncName(e) == "CreateTask" && len(e.Args) == 1 && f.argCount(e) == 1
+}
+
 // making tells the run-time support, before a call that makes tasks, where in the cell it stands.
 func (f *fn) making(e *ast.CallExpr) {
+	if f.makesPlainTask(e) {
+		return
+	}
 	if !taskMakers[f.asyncName(e)] {
 		p, ok := f.typeOf(e).(*types.Pointer)
 		if !ok || f.about == nil {
@@ -329,7 +338,11 @@ func (w *unit) makerFunction(f *fn, name string, af *asyncBody, fd *ast.FuncDecl
 }
 
 // coroutineOf makes the coroutine that makes the call c.
-func (f *fn) coroutineOf(af *asyncBody, c ast.Expr, results *types.Tuple, pos token.Pos) ast.Expr {
+func (f *fn) coroutineOf(af *asyncBody, c *ast.CallExpr, results *types.Tuple, pos token.Pos) ast.Expr {
+	if !af.HasErr && !c.Ellipsis.IsValid() && (!af.HasValue || f.isItsErasure(results.At(0).Type())) {
+		args := append([]ast.Expr{at(str(af.Name), pos), c.Fun}, c.Args...)
+		return call(selector(f.pkg("rt", pos), "NewCoroutineOf"), args...)
+	}
 	maker, body := "NewCoroutineVoid", ast.Expr(nil)
 	switch {
 	case af.HasValue && af.HasErr:
@@ -343,6 +356,15 @@ func (f *fn) coroutineOf(af *asyncBody, c ast.Expr, results *types.Tuple, pos to
 		body = thunk(exprStmt(c))
 	}
 	return call(selector(f.pkg("rt", pos), maker), at(str(af.Name), pos), body)
+}
+
+// isItsErasure reports whether a value of type t is the same in an interface: then the run-time support can call a body that
+// returns it, without a literal between.
+func (f *fn) isItsErasure(t types.Type) bool {
+	v := ident("v", token.NoPos)
+	var x ast.Expr
+	stmts := f.in(func() { x = f.convert(v, t, emptyInterface) })
+	return len(stmts) == 0 && x == ast.Expr(v) && !types.IsInterface(t)
 }
 
 // gather lowers Gather: the run-time support builds the slice that the caller expects.

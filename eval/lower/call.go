@@ -197,6 +197,9 @@ func (f *fn) hostCall(e *ast.CallExpr, obj *types.Func) ast.Expr {
 	f.noteRepeated(e, obj)
 	args := f.ordered(f.argCount(e), func(i int) ast.Expr { return f.hostArg(e, sig, formal, i) })
 	c := &ast.CallExpr{Fun: f.hostFunc(obj, e.Pos()), Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
+	if f.makesPlainTask(e) {
+		c.Fun, c.Args = selector(f.pkg("rt", e.Pos()), "CreateTask"), append([]ast.Expr{placeArg(e.Pos())}, args...)
+	}
 	return f.hostResult(c, formal, sig, e.Pos())
 }
 

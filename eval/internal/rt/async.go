@@ -20,6 +20,39 @@ func newCoroutineValue(name string, body func() any) *asyncio.Coroutine[any] {
 	return asyncio.NewCoroutineValue(name, body)
 }
 
+// newCoroutineOf is newCoroutineValue of a call: body is a function that returns nothing or one value.
+func newCoroutineOf(name string, body any, args ...any) *asyncio.Coroutine[any] {
+	switch body := body.(type) {
+	case func():
+		return newCoroutineVoid(name, body)
+	case func() int:
+		return asyncio.NewCoroutineValue(name, func() any { return body() })
+	case func() string:
+		return asyncio.NewCoroutineValue(name, func() any { return body() })
+	}
+	f := reflect.ValueOf(body)
+	in := argumentsOf(f.Type(), args)
+	return asyncio.NewCoroutineValue(name, func() any {
+		if out := f.Call(in); len(out) > 0 {
+			return out[0].Interface()
+		}
+		return asyncio.None{}
+	})
+}
+
+// argumentsOf returns arguments as a function takes them.
+func argumentsOf(f reflect.Type, args []any) []reflect.Value {
+	in := make([]reflect.Value, len(args))
+	for i, a := range args {
+		if a == nil {
+			in[i] = reflect.Zero(f.In(i))
+		} else {
+			in[i] = reflect.ValueOf(a)
+		}
+	}
+	return in
+}
+
 // The value of a coroutine without one is None, so that a list of values of several types shows it.
 
 func newCoroutineErr(name string, body func() error) *asyncio.Coroutine[any] {
@@ -72,6 +105,12 @@ func making(place int) {
 	}
 	m.next = place
 	madeAt.Set(m)
+}
+
+// createTask is asyncio.CreateTask, at a place.
+func createTask(place int, c *asyncio.Coroutine[any]) *asyncio.Task[any] {
+	making(place)
+	return asyncio.CreateTask(c)
 }
 
 // Made returns the place of the statement that made a task, 0 when it is not known.

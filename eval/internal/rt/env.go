@@ -132,7 +132,7 @@ func (e *Env) Symbols() map[string]reflect.Value {
 		"CheckIndex": checkIndex, "CheckSlice": checkSlice, "RangeOver": rangeOver, "NewFrame": e.newFrame, "Go": e.goroutine, "GoCall": e.goroutineOf, "Making": making, "Try": e.try, "ShiftCount": shiftCount,
 		"Print": e.print, "Println": e.println, "Words": words, "Runes": runes, "RunesAt": runesAt, "Offsets": offsets, "Clear": clearValue, "MinFloat": minFloat, "MaxFloat": maxFloat,
 		"Close": closeChannel, "Where": e.where, "Caught": e.caughtPanic, "Resume": e.resume, "Select": e.selectCase,
-		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineErr": newCoroutineErr,
+		"NewCoroutine": newCoroutine, "NewCoroutineValue": newCoroutineValue, "NewCoroutineOf": newCoroutineOf, "CreateTask": createTask, "NewCoroutineErr": newCoroutineErr,
 		"NewCoroutineVoid": newCoroutineVoid, "Await": e.awaitStmt, "AwaitSleep": e.awaitSleep, "AwaitErr": e.awaitErr, "Spread": spread, "NewPriorityQueue": newPriorityQueue,
 		"Gather": e.gather, "GatherResults": e.gatherResults, "With": e.with, "Each": e.each, "Dropped": dropped,
 		"Receive": receive, "Send": send, "WrapFuture": wrapFuture,

@@ -344,12 +344,7 @@ func (e *Env) goroutine(body func(), place int) {
 // goroutineOf starts a goroutine that calls a function with arguments.
 func (e *Env) goroutineOf(place int, fn any, args ...any) {
 	f := reflect.ValueOf(fn)
-	in := make([]reflect.Value, len(args))
-	for i, a := range args {
-		if in[i] = reflect.ValueOf(a); a == nil {
-			in[i] = reflect.Zero(f.Type().In(i))
-		}
-	}
+	in := argumentsOf(f.Type(), args)
 	e.goroutine(func() {
 		if f.IsNil() {
 			raiseNilDereference()
