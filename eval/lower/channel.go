@@ -49,7 +49,7 @@ func (f *fn) operate(op operation) ast.Stmt {
 	if f.isBeside {
 		return op.native
 	}
-	if !f.loopAround() || len(f.escapes) > 0 { // a body of range-over-func may run anywhere
+	if !f.loopAround() || f.movesAbout() {
 		return op.whenReady(op.slow)
 	}
 	where := f.asked()
@@ -64,6 +64,19 @@ func (f *fn) operate(op operation) ast.Stmt {
 		return either(where.looped, op.alert(), either(where.beside, op.native, op.slow))
 	}
 	return either(where.beside, op.native, op.whenReady(either(where.looped, op.alert(), op.slow)))
+}
+
+// movesAbout reports whether what is being lowered may go on on another goroutine than it began on: a sequence may be
+// pulled by one after the other, and the body of a loop over a function is called from anywhere.
+func (f *fn) movesAbout() bool {
+	if len(f.escapes) > 0 {
+		return true
+	}
+	if f.sig.Params().Len() != 1 {
+		return false
+	}
+	yield, ok := f.sig.Params().At(0).Type().Underlying().(*types.Signature)
+	return ok && yield.Results().Len() == 1
 }
 
 // whenReady leaves the operation to the interpreter where it does not block.

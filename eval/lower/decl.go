@@ -154,7 +154,7 @@ func (w *unit) entry() {
 	body := &ast.BlockStmt{List: w.u.Body}
 	collectShared(w.u.Info, body, f.shared)
 	collectExposed(w.u.Info, body, f.exposed)
-	collectUnbuffered(w.u.Info, body, f.unbuffered)
+	f.unbuffered = collectUnbuffered(w.u.Info, body)
 	f.jumps, f.marks, f.whereabouts = hasGoto(body), true, &whereabouts{}
 	if hasDefer(body) {
 		f.defers = f.unique("frame")

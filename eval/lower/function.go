@@ -13,7 +13,7 @@ import (
 func (w *unit) newFn(info *types.Info, env subst, sig *types.Signature) *fn {
 	return &fn{
 		unit: w, info: info, env: env, sig: sig, declared: map[types.Object]string{},
-		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{}, exposed: map[types.Object]bool{}, unbuffered: map[types.Object]bool{},
+		spreads: map[ast.Expr][]ast.Expr{}, labels: map[string]string{}, shared: map[types.Object]bool{}, exposed: map[types.Object]bool{},
 		receivers: map[ast.Expr]ast.Expr{},
 	}
 }
@@ -82,7 +82,9 @@ func hasGoto(body ast.Node) bool {
 func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt, prologue func(args []ast.Expr) []ast.Stmt) (*ast.FuncType, *ast.BlockStmt) {
 	collectShared(f.info, body, f.shared)
 	collectExposed(f.info, body, f.exposed)
-	collectUnbuffered(f.info, body, f.unbuffered)
+	if f.unbuffered == nil { // else the function around it has looked
+		f.unbuffered = collectUnbuffered(f.info, body)
+	}
 	typ := &ast.FuncType{Params: &ast.FieldList{}}
 	var args []ast.Expr
 	for _, list := range []*ast.FieldList{recv, ft.Params} {

@@ -6,9 +6,11 @@ import (
 	"go/types"
 )
 
-// collectUnbuffered adds to set the variables of a body that hold a channel without buffer as long as they live: where
-// they are declared it is made, and nothing else is assigned to them. There is no use in looking into its buffer.
-func collectUnbuffered(info *types.Info, body ast.Node, set map[types.Object]bool) {
+// collectUnbuffered returns the variables of a body, and of its literals, that hold a channel without buffer as long as they
+// live: where they are declared it is made, and nothing else is assigned to them. There is no use in looking into its
+// buffer.
+func collectUnbuffered(info *types.Info, body ast.Node) map[types.Object]bool {
+	set := map[types.Object]bool{}
 	declare := func(names []ast.Expr, values []ast.Expr) {
 		for i, e := range names {
 			id, ok := e.(*ast.Ident)
@@ -33,6 +35,7 @@ func collectUnbuffered(info *types.Info, body ast.Node, set map[types.Object]boo
 	if len(set) > 0 {
 		forgetAssigned(info, body, set)
 	}
+	return set
 }
 
 // forgetAssigned takes the variables from set that a body assigns to, or could by their addresses.
