@@ -79,6 +79,7 @@ func (g *goroutine) serves() bool {
 var waits = []string{
 	"goasync/eval/internal/rt.sendTo[", "goasync/eval/internal/rt.receiveFrom[", "goasync/eval/internal/rt.(*Env).wait",
 	"goasync/eval/internal/rt.(*Env).send", "goasync/eval/internal/rt.(*Env).recv",
+	interpreter + "send.", interpreter + "recv.", interpreter + "recv2.", interpreter + "_select.",
 }
 
 // below are the packages whose functions block for others.

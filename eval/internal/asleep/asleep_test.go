@@ -11,6 +11,7 @@ const (
 
 	receives = "goroutine 25 [select, 2 minutes]:\ngoasync/eval/internal/rt.receiveFrom[...](0xc0, 0xc1)\n\t/src/channel.go:127 +0xa5\nreflect.Value.call({0x10, 0x33})\n\t/src/value.go:586\n" + code + pull
 	selects  = "goroutine 41 [select]:\nreflect.rselect({0x33, 0x1, 0x33})\n\t/src/select.go:1\nreflect.Select({0x33, 0x1})\n\t/src/value.go:1\ngoasync/eval/internal/rt.(*Env).wait(0xc0, {0xc1, 0x1})\n\t/src/channel.go:60\n" + code + pull
+	native   = "goroutine 42 [chan receive]:\nreflect.chanrecv(0x33, 0x1)\n\t/src/chan.go:1\nreflect.Value.Recv(0x33)\n\t/src/value.go:1\ngithub.com/traefik/yaegi/interp.recv2.func2(0xc0)\n\t/src/run.go:3625\n" + code + goStm
 	group    = "goroutine 53 [sync.WaitGroup.Wait]:\nsync.runtime_SemacquireWaitGroup(0x0?, 0x0?)\n\t/src/sema.go:114\nsync.(*WaitGroup).Wait(0x33)\n\t/src/waitgroup.go:206\n" + code + goStm
 	idle     = "goroutine 16 [coroutine]:\niter.Pull[...].func1.1()\n\t/src/iter.go:1\ngoasync/asyncrt.(*worker).serve(0x33, 0x33)\n\t/src/worker.go:45\n" + pull
 	loop     = "goroutine 24 [coroutine]:\niter.Pull[...].func2()\n\t/src/iter.go:317\ngoasync/eval.(*Session).serve(0x33)\n\t/src/session.go:199\ncreated by goasync/eval.NewSession in goroutine 21\n\t/src/session.go:190\n"
@@ -33,6 +34,7 @@ func TestAll(t *testing.T) {
 	}{
 		{"a channel", []string{first, loop, receives, socket}, "25"},
 		{"a select", []string{loop, selects, idle}, "41"},
+		{"the interpreter's own operation", []string{loop, selects, native}, "41 42"},
 		{"a group and a channel", []string{group, loop, receives}, "53 25"},
 		{"nothing of a cell", []string{first, loop, socket, idle}, ""},
 		{"one sleeps for a time", []string{loop, receives, sleeping}, ""},
