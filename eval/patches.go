@@ -44,7 +44,7 @@ func (s *Session) patches(path string) map[string]any {
 	case "context":
 		return s.contextPatches()
 	case "runtime":
-		return map[string]any{"Goexit": rt.Goexit, "Breakpoint": rt.Breakpoint}
+		return map[string]any{"Goexit": rt.Goexit, "Breakpoint": rt.Breakpoint, "Caller": s.env.Caller}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package eval
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -37,17 +38,23 @@ func (s *Session) methodPatch(recv reflect.Type, name string) any {
 
 // logPatches keep log.Fatal from ending the process, and let formats know boxed values.
 func (s *Session) logPatches(to func() *log.Logger) map[string]any {
-	verbs, operands, spaced := s.env.Verbs, s.env.Operands, s.env.Spaced
+	verbs := func(f string, a []any) string { f, a = s.env.Verbs(f, a); return fmt.Sprintf(f, a...) }
+	operands := func(a []any) string { return fmt.Sprintln(s.env.Operands(a)...) }
+	spaced := func(a []any) string { return fmt.Sprint(s.env.Spaced(a)...) }
+	print := func(text string) { _ = s.env.Log(to(), text) } // as package log, which does not tell either
+	fatal := func(text string) { print(text); exit(1) }
+	failing := func(text string) { print(text); panic(text) }
 	return map[string]any{
-		"Print":   func(a ...any) { to().Print(spaced(a)...) },
-		"Println": func(a ...any) { to().Println(operands(a)...) },
-		"Printf":  func(f string, a ...any) { f, a = verbs(f, a); to().Printf(f, a...) },
-		"Panic":   func(a ...any) { to().Panic(spaced(a)...) },
-		"Panicln": func(a ...any) { to().Panicln(operands(a)...) },
-		"Panicf":  func(f string, a ...any) { f, a = verbs(f, a); to().Panicf(f, a...) },
-		"Fatal":   func(a ...any) { to().Print(spaced(a)...); exit(1) },
-		"Fatalln": func(a ...any) { to().Println(operands(a)...); exit(1) },
-		"Fatalf":  func(f string, a ...any) { f, a = verbs(f, a); to().Printf(f, a...); exit(1) },
+		"Print":   func(a ...any) { print(spaced(a)) },
+		"Println": func(a ...any) { print(operands(a)) },
+		"Printf":  func(f string, a ...any) { print(verbs(f, a)) },
+		"Panic":   func(a ...any) { failing(spaced(a)) },
+		"Panicln": func(a ...any) { failing(operands(a)) },
+		"Panicf":  func(f string, a ...any) { failing(verbs(f, a)) },
+		"Fatal":   func(a ...any) { fatal(spaced(a)) },
+		"Fatalln": func(a ...any) { fatal(operands(a)) },
+		"Fatalf":  func(f string, a ...any) { fatal(verbs(f, a)) },
+		"Output":  func(_ int, text string) error { return s.env.Log(to(), text) },
 	}
 }
 
@@ -79,10 +86,18 @@ func (s *Session) loggerPatch(name string) any {
 	for i := range t.NumIn() {
 		in = append(in, t.In(i))
 	}
-	return reflect.MakeFunc(reflect.FuncOf(in, nil, true), func(args []reflect.Value) []reflect.Value {
+	out := make([]reflect.Type, t.NumOut())
+	for i := range out {
+		out[i] = t.Out(i)
+	}
+	return reflect.MakeFunc(reflect.FuncOf(in, out, t.IsVariadic()), func(args []reflect.Value) []reflect.Value {
 		logger := args[0].Interface().(*log.Logger)
 		own := s.logPatches(func() *log.Logger { return logger })[name]
-		return reflect.ValueOf(own).CallSlice(args[1:])
+		if f := reflect.ValueOf(own); t.IsVariadic() {
+			return f.CallSlice(args[1:])
+		} else {
+			return f.Call(args[1:])
+		}
 	}).Interface()
 }
 

@@ -144,6 +144,7 @@ func NewSession(o Options) (*Session, error) {
 	s.env.Result = s.setResult
 	s.env.File = s.file
 	s.env.Method = s.methodPatch
+	s.env.Position = func(place int) (string, int) { return s.position(token.Pos(place)) }
 	s.env.At = func(from, to int) {
 		if x := s.current(); x != nil {
 			x.from, x.to = token.Pos(from), token.Pos(to)

@@ -197,8 +197,12 @@ func (f *fn) hostCall(e *ast.CallExpr, obj *types.Func) ast.Expr {
 	f.noteRepeated(e, obj)
 	args := f.ordered(f.argCount(e), func(i int) ast.Expr { return f.hostArg(e, sig, formal, i) })
 	c := &ast.CallExpr{Fun: f.hostFunc(obj, e.Pos()), Lparen: e.Lparen, Args: args, Ellipsis: e.Ellipsis, Rparen: e.Rparen}
-	if f.makesPlainTask(e) {
-		c.Fun, c.Args = selector(f.pkg("rt", e.Pos()), "CreateTask"), append([]ast.Expr{placeArg(e.Pos())}, args...)
+	place := []ast.Expr{placeArg(e.Pos())}
+	switch {
+	case f.makesPlainTask(e):
+		c.Fun, c.Args = selector(f.pkg("rt", e.Pos()), "CreateTask"), append(place, args...)
+	case tellsPlace(obj):
+		c.Fun, c.Args = f.helper(e.Pos(), rt.Helper{Kind: rt.Placed, Method: obj}), append(place, args...)
 	}
 	return f.hostResult(c, formal, sig, e.Pos())
 }

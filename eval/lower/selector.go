@@ -275,6 +275,10 @@ func (f *fn) invoke(s selection, recv ast.Expr, args []ast.Expr, pos token.Pos) 
 	if n, ok := types.Unalias(t).(*types.Named); ok && !n.Obj().Exported() {
 		return call(selector(recv, m.Name()), args...) // a type that only its package can name
 	}
+	if tellsPlace(m) {
+		fun := f.helper(pos, rt.Helper{Kind: rt.Placed, From: t, Method: m})
+		return call(fun, append([]ast.Expr{placeArg(pos), recv}, args...)...)
+	}
 	fun := f.helper(pos, rt.Helper{Kind: rt.Method, From: t, Method: m})
 	return call(fun, append([]ast.Expr{recv}, args...)...)
 }

@@ -64,6 +64,8 @@ func (e *Env) build(h *Helper) reflect.Value {
 		return e.buildMethod(h)
 	case HostFunc:
 		return e.buildHostFunc(h)
+	case Placed:
+		return e.buildPlaced(h)
 	case Equal:
 		return e.buildEqual(h)
 	case Repr:

@@ -68,6 +68,8 @@ type Env struct {
 	tracing  *bool // the flag that marks test; see Trace
 	marking  func(place int)
 
+	// Position tells the cell and the line of a place.
+	Position func(place int) (cell string, line int)
 	// At is told the range of the statement of a cell that comes next.
 	At func(from, to int)
 	// File gives what stands for a standard stream of the process, nil for other files.
@@ -95,7 +97,7 @@ func NewEnv(host HostTypes) *Env {
 	e := &Env{
 		stop: new(bool), signal: new(chan struct{}), foreign: foreign(),
 		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, sources: map[string]*types.Package{}, helpers: map[string]reflect.Value{},
-		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, Raised: func() int { return 0 }, Interrupted: func() {}, Meant: func() bool { return true }, Recovered: func(int) {}, Panicked: func(any, int) {}, At: func(int, int) {}, File: func(*os.File) any { return nil }, Method: func(reflect.Type, string) any { return nil },
+		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, Raised: func() int { return 0 }, Interrupted: func() {}, Meant: func() bool { return true }, Recovered: func(int) {}, Panicked: func(any, int) {}, At: func(int, int) {}, Position: func(int) (string, int) { return "", 0 }, File: func(*os.File) any { return nil }, Method: func(reflect.Type, string) any { return nil },
 	}
 	e.renewWake()
 	return e

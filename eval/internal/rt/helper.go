@@ -36,6 +36,9 @@ const HostVar HelperKind = "hostvar"
 // that takes functions of fixed instances, such as the *Coroutine[None] of a server's handler.
 const HostFunc HelperKind = "hostfunc"
 
+// Placed is the compiled function Method, or the method of that name of From, with the place of the call before its arguments.
+const Placed HelperKind = "placed"
+
 // A Helper is a compiled function that lowered code calls as h.Name. Its Go type follows from Kind and the types.
 type Helper struct {
 	Name     string

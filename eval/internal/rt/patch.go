@@ -8,7 +8,6 @@ import (
 	"fmt"
 	htmltemplate "html/template"
 	"io"
-	"log"
 	"math"
 	"reflect"
 	"sort"
@@ -37,6 +36,8 @@ func (e *Env) Patches(path string) map[string]any {
 		return scanPatches()
 	case "reflect":
 		return e.reflectPatches()
+	case "log/slog":
+		return e.slogPatches()
 	case "net/http":
 		return muxPatches()
 	case "runtime":
@@ -109,24 +110,10 @@ func (e *Env) methodPatch(recv reflect.Type, name string) any {
 		return map[string]any{"Decode": e.gobDecode}[name]
 	case reflect.TypeFor[*template.Template](), reflect.TypeFor[*htmltemplate.Template]():
 		return e.templatePatch(recv, name)
-	case reflect.TypeFor[*log.Logger]():
-		return e.logPatch(name)
 	case reflect.TypeFor[reflect.Value]():
 		return e.reflectValuePatch(name)
 	}
 	return nil
-}
-
-// logPatch returns the function for a method of *log.Logger that formats.
-func (e *Env) logPatch(name string) any {
-	return map[string]any{
-		"Print":   func(l *log.Logger, a ...any) { l.Print(e.Spaced(a)...) },
-		"Println": func(l *log.Logger, a ...any) { l.Println(e.Operands(a)...) },
-		"Printf":  func(l *log.Logger, f string, a ...any) { f, a = e.Verbs(f, a); l.Printf(f, a...) },
-		"Panic":   func(l *log.Logger, a ...any) { l.Panic(e.Spaced(a)...) },
-		"Panicln": func(l *log.Logger, a ...any) { l.Panicln(e.Operands(a)...) },
-		"Panicf":  func(l *log.Logger, f string, a ...any) { f, a = e.Verbs(f, a); l.Panicf(f, a...) },
-	}[name]
 }
 
 // opened returns the lowered value in a box, and other values as they are.
