@@ -107,6 +107,9 @@ func (f *fn) function(ft *ast.FuncType, recv *ast.FieldList, body *ast.BlockStmt
 		}
 		f.body(body)
 	})
+	if f.recoverer != nil && keepsLiterals(stmts) {
+		f.framed[body] = true
+	}
 	return typ, &ast.BlockStmt{Lbrace: body.Lbrace, List: append(f.head(body.Pos()), stmts...), Rbrace: body.Rbrace}
 }
 
@@ -143,7 +146,10 @@ func (f *fn) params(list *ast.FieldList) (fields []*ast.Field, names []ast.Expr)
 func (f *fn) prepare(ft *ast.FuncType, body *ast.BlockStmt) {
 	f.jumps = hasGoto(body)
 	if hasDefer(body) && !f.unlocks(body) {
-		if f.recoverer = f.recoveringLit(body); f.recoverer == nil {
+		if !f.framed[body] {
+			f.recoverer = f.recoveringLit(body)
+		}
+		if f.recoverer == nil {
 			f.defers = f.unique("frame")
 		}
 		f.alwaysRecovers = slices.ContainsFunc(body.List, func(s ast.Stmt) bool { _, ok := s.(*ast.DeferStmt); return ok })

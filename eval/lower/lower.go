@@ -139,13 +139,27 @@ type unit struct {
 	deferred    map[*ast.FuncLit]string // literals that are deferred → the name of the frame
 	beside      map[*ast.FuncLit]bool   // literals that go statements call
 	perElement  map[*ast.FuncLit]bool   // literals that a compiled function calls for each element
+	framed      map[*ast.BlockStmt]bool // bodies whose deferred calls need a frame
 	undo        []func()                // takes back what the unit noted in the Lowerer
 	places      map[ast.Expr]types.Type // see notePlace
 }
 
 // Lower lowers a checked unit. The errors are of constructs that cannot be run faithfully.
 func (l *Lowerer) Lower(u *check.Unit) (prog *Program, errs diag.List) {
-	w := &unit{Lowerer: l, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, exact: map[string]bool{}, literalFree: map[*ast.BinaryExpr]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, perElement: map[*ast.FuncLit]bool{}, deferred: map[*ast.FuncLit]string{}, beside: map[*ast.FuncLit]bool{}, prog: &Program{
+	framed := map[*ast.BlockStmt]bool{}
+	for known := -1; known < len(framed); {
+		if known >= 0 && prog != nil {
+			l.Rollback(prog)
+		}
+		known = len(framed)
+		prog, errs = l.lower(u, framed)
+	}
+	return prog, errs
+}
+
+// lower is Lower. The bodies in framed need a frame for their deferred calls; it adds those that turn out to.
+func (l *Lowerer) lower(u *check.Unit, framed map[*ast.BlockStmt]bool) (prog *Program, errs diag.List) {
+	w := &unit{Lowerer: l, framed: framed, u: u, used: map[*rt.Helper]bool{}, own: map[*types.Func]*ast.FuncDecl{}, places: map[ast.Expr]types.Type{}, temporary: map[string]bool{}, exact: map[string]bool{}, literalFree: map[*ast.BinaryExpr]bool{}, constants: map[*ast.CallExpr]bool{}, marked: map[*ast.FuncLit]bool{}, perElement: map[*ast.FuncLit]bool{}, deferred: map[*ast.FuncLit]string{}, beside: map[*ast.FuncLit]bool{}, prog: &Program{
 		Structs: map[string]*types.Named{}, Sources: map[string]*types.Package{}, Methods: map[int]*types.Func{}, Imports: map[string]string{},
 	}}
 	defer func() {

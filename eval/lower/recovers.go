@@ -3,6 +3,7 @@ package lower
 import (
 	"go/ast"
 	"go/token"
+	"strings"
 )
 
 // Most functions that recover do it in the same way: one literal is deferred, and it begins with the call of recover. Then
@@ -22,6 +23,36 @@ func (f *fn) recoveringLit(body *ast.BlockStmt) *ast.FuncLit {
 		return nil
 	}
 	return lit
+}
+
+// keepsLiterals reports whether lowered statements make literals that may be called later on. When such a literal returns, the
+// interpreter locks the frame that has made it, which it has locked itself while it runs the deferred calls of that. What is
+// called at once, and what a compiled function is given, it treats differently.
+func keepsLiterals(stmts []ast.Stmt) bool {
+	kept := false
+	harmless := map[ast.Expr]bool{}
+	ast.Inspect(block(stmts...), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			harmless[n.Fun] = true
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && isCompiled(sel) {
+				for _, a := range n.Args {
+					harmless[a] = true
+				}
+			}
+		case *ast.FuncLit:
+			kept = kept || !harmless[n]
+			return false
+		}
+		return !kept
+	})
+	return kept
+}
+
+// isCompiled reports whether a lowered selector is a name of a compiled package.
+func isCompiled(sel *ast.SelectorExpr) bool {
+	id, ok := sel.X.(*ast.Ident)
+	return ok && (id.Name == "rt" || id.Name == "h" || strings.HasPrefix(id.Name, "p_"))
 }
 
 // ownDefers returns the defer statements of a body, without those of its literals, and whether one is in a loop.
