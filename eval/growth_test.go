@@ -28,6 +28,8 @@ var growth = []struct {
 	{name: "async function again", cell: "async func f(n int) int { return n + # }\nawait f(1)"},
 	{name: "method again", cell: "type T struct { a, b int }\nfunc (t T) M() int { return t.a + # }\nT{1, 2}.M()"},
 	{name: "generic function again", cell: "func f[T any](x T, n int) (T, int) { return x, n + # }\nf(1, 2)"},
+	{name: "function again with another type", cell: "func f(x [#]int) int { return len(x) }\nf([#]int{})"},
+	{name: "async function again with another type", cell: "async func f(x [#]int) int { return len(x) }\nawait f([#]int{})"},
 	{name: "constant", cell: "const c = #"},
 	{name: "import", cell: "import \"strings\"\nstrings.Repeat(\"a\", # % 3)"},
 	{name: "goroutine", cell: "done := make(chan int)\ngo func() { done <- # }()\n<-done"},

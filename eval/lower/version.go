@@ -61,7 +61,11 @@ func (w *unit) succeed(old, name string) {
 // replaces finds the function that a declared one replaces, and lets its versions lead to it.
 func (w *unit) replaces(obj *types.Func) {
 	old, ok := w.u.Replaces[obj].(*types.Func)
-	if !ok || !types.Identical(old.Type(), obj.Type()) {
+	if !ok {
+		return
+	}
+	if !types.Identical(old.Type(), obj.Type()) {
+		w.drop(old)
 		return
 	}
 	w.prog.replaced = append(w.prog.replaced, old)
@@ -81,6 +85,25 @@ func (w *unit) replaces(obj *types.Func) {
 		w.succeed(a.body, b.body)
 	default:
 		w.succeed(a.body, w.awaited(a, obj))
+	}
+}
+
+// drop has a function forgotten that is declared again with another type: what called it was lowered again, or cannot be used
+// any longer, and what runs needs no names.
+func (w *unit) drop(old *types.Func) {
+	w.prog.replaced = append(w.prog.replaced, old)
+	names := []string{w.names[old]}
+	for _, inst := range w.instances[old] {
+		names = append(names, inst.name)
+	}
+	if a := w.async[old]; a != nil && a.body != "" {
+		names = append(names, a.body)
+	}
+	for _, name := range names {
+		if name != "" {
+			w.prog.Once = append(w.prog.Once, name, replaced(name), w.onward(name))
+			w.prog.outdated = append(w.prog.outdated, succession{old: name})
+		}
 	}
 }
 
