@@ -49,6 +49,9 @@ func (e *Env) build(h *Helper) reflect.Value {
 	case Box:
 		return e.buildBox(h)
 	case Iface:
+		if e.lockedType(h.From) == errorReflect && e.lockedType(h.To) == anyReflect {
+			return reflect.ValueOf(e.errorInAny)
+		}
 		return e.unary(h, func(x reflect.Value) reflect.Value { return e.toInterface(x.Interface(), h.To) })
 	case Assert:
 		return e.unary(h, func(x reflect.Value) reflect.Value { return e.assert(x.Interface(), h.From, h.To) })

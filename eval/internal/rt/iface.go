@@ -110,6 +110,14 @@ func (e *Env) toInterface(x any, t types.Type) reflect.Value {
 	return out
 }
 
+// errorInAny is toInterface of an error to any, which is what fmt is given.
+func (e *Env) errorInAny(err error) any {
+	if v, boxed := unbox(err); boxed {
+		return e.box(v.t, reflect.ValueOf(v.v))
+	}
+	return err
+}
+
 // wrap returns an implementation of a compiled interface type that calls the methods of v.
 func (e *Env) wrap(v Value, t types.Type) reflect.Value {
 	n := NativeInterface(t)

@@ -144,8 +144,20 @@ func unbox(x any) (Value, bool) {
 
 // isWrapper reports whether a struct type is one of the generated implementations of a compiled interface.
 func isWrapper(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.NumField() > 0 && t.Field(0).Name == "IValue"
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	if known, ok := wrappers.Load(t); ok {
+		return known.(bool)
+	}
+	is := t.NumField() > 0 && t.Field(0).Name == "IValue"
+	wrappers.Store(t, is)
+	return is
 }
+
+// wrappers says of the struct types behind the pointers that unbox has met whether they are wrappers: to ask for the name of
+// a field takes longer than all else.
+var wrappers sync.Map // reflect.Type → bool
 
 // Type returns the type of the value.
 func (v Value) Type() types.Type { return v.t.T }
