@@ -80,6 +80,26 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
+// TestManyDeclarations looks at what a session keeps of a cell that declares much: no more of each than if there were few.
+func TestManyDeclarations(t *testing.T) {
+	const count, kept = 2000, 20 << 10
+	s, err := eval.NewSession(eval.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	heap := liveHeap()
+	cell := eval.Cell{Source: lines(count, "func f%[1]d() int { return %[1]d }"), Count: 1}
+	if r := s.Execute(t.Context(), cell, discard{}); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	if each := (liveHeap() - heap) / count; each > kept {
+		t.Errorf("a function keeps %d bytes, the limit is %d", each, kept)
+	} else {
+		t.Logf("a function keeps %d bytes", each)
+	}
+}
+
 // liveHeap returns the bytes of the heap that are in use.
 func liveHeap() int64 {
 	var m runtime.MemStats

@@ -22,13 +22,13 @@ import (
 
 // A decl is a declaration that lives in the session, with its text.
 type decl struct {
-	keys  []string        // what it declares: "f", "T", "T.M"
-	objs  []types.Object  // in the order of keys
-	uses  map[string]bool // keys of what its text uses
-	shape map[string]bool // those that its type depends on
-	cell  *syntax.Cell    // where it was written; name and text only, once the unit is the session's
-	text  string          // that cell's text with all else blanked
-	spec  string          // of types and constants: their own text, blanks aside
+	keys   []string        // what it declares: "f", "T", "T.M"
+	objs   []types.Object  // in the order of keys
+	uses   map[string]bool // keys of what its text uses
+	shape  map[string]bool // those that its type depends on
+	cell   *syntax.Cell    // where it was written; name and text only, once the unit is the session's
+	ranges []int           // of offsets in that cell's text, in pairs
+	spec   string          // of types and constants: their own text, blanks aside
 }
 
 // object returns the object that it declares under a key.
@@ -99,7 +99,7 @@ func (c *checker) decls() []*decl {
 			}
 			uses := c.keysIn(d)
 			maps.Copy(uses, shape)
-			list = append(list, &decl{keys: []string{key(obj)}, objs: []types.Object{obj}, uses: uses, shape: shape, cell: cell, text: only(cell.Src, from, to)})
+			list = append(list, &decl{keys: []string{key(obj)}, objs: []types.Object{obj}, uses: uses, shape: shape, cell: cell, ranges: []int{from, to}})
 		case *ast.GenDecl:
 			list = append(list, c.genDecls(d, cell)...)
 		}
@@ -121,7 +121,7 @@ func (c *checker) origin(d ast.Decl) *syntax.Cell {
 func (c *checker) genDecls(d *ast.GenDecl, cell *syntax.Cell) []*decl {
 	if d.Tok != token.TYPE {
 		from, to := c.at(cell, d.Pos()), c.at(cell, d.End())
-		out := &decl{uses: c.keysIn(d), shape: c.keysIn(d), cell: cell, text: only(cell.Src, from, to), spec: specText(cell, from, to)}
+		out := &decl{uses: c.keysIn(d), shape: c.keysIn(d), cell: cell, ranges: []int{from, to}, spec: specText(cell, from, to)}
 		for _, s := range d.Specs {
 			for _, id := range s.(*ast.ValueSpec).Names {
 				if obj := c.info.Defs[id]; obj != nil && id.Name != "_" {
@@ -144,7 +144,7 @@ func (c *checker) genDecls(d *ast.GenDecl, cell *syntax.Cell) []*decl {
 		}
 		list = append(list, &decl{
 			keys: []string{s.Name.Name}, objs: []types.Object{obj}, uses: c.keysIn(s), shape: c.keysIn(s),
-			cell: cell, text: only(cell.Src, ranges...), spec: specText(cell, c.at(cell, s.Pos()), c.at(cell, s.End())),
+			cell: cell, ranges: ranges, spec: specText(cell, c.at(cell, s.Pos()), c.at(cell, s.End())),
 		})
 	}
 	return list
@@ -160,6 +160,9 @@ func (c *checker) at(cell *syntax.Cell, pos token.Pos) int {
 	}
 	return cell.Offset(pos)
 }
+
+// text returns the text of the declaration's cell with all else blanked. It is not kept: a cell may have many declarations.
+func (d *decl) text() string { return only(d.cell.Src, d.ranges...) }
 
 // only blanks a text outside the ranges, which are given as pairs of offsets.
 func only(src string, ranges ...int) string {
@@ -189,7 +192,7 @@ type follower struct {
 // addFollowers parses declarations of earlier cells and adds them to the cell.
 func (c *checker) addFollowers(list []*decl) {
 	for _, d := range list {
-		parsed, errs := syntax.Options{Declared: c.w.declared}.Parse(c.w.fset, d.cell.Name, d.text)
+		parsed, errs := syntax.Options{Declared: c.w.declared}.Parse(c.w.fset, d.cell.Name, d.text())
 		if len(errs) > 0 {
 			continue
 		}

@@ -62,7 +62,7 @@ func (w *World) Declaration(obj types.Object) (cell *syntax.Cell, text string, o
 	if d == nil || !slices.Contains(d.objs, obj) {
 		return nil, "", false
 	}
-	return d.cell, trimLines(d.text), true
+	return d.cell, trimLines(d.text()), true
 }
 
 // trimLines removes blank lines at both ends of a text.
