@@ -29,6 +29,7 @@ import (
 	"goasync/eval/diag"
 	"goasync/eval/internal/outlet"
 	"goasync/eval/internal/rt"
+	"goasync/eval/internal/rt/natives"
 	"goasync/eval/internal/run"
 	"goasync/eval/lower"
 	"goasync/eval/magic"
@@ -135,7 +136,7 @@ var owner = asyncio.NewContextVar[*execution]("cell", nil)
 // NewSession starts a session and its loop.
 func NewSession(o Options) (*Session, error) {
 	s := &Session{ended: make(chan struct{}), reaped: make(chan struct{}), work: make(chan struct{}, 1), running: map[*execution]bool{}}
-	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) })
+	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) }, natives.Method)
 	s.stdin = &stdin{session: s}
 	s.stdin.scanner = bufio.NewReader(s.stdin)
 	s.setClock(o.Clock)

@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"eval/check":             {"eval/diag", "eval/syntax", "eval/check/stdexport"},
 	"eval/check/stdexport":   {"eval/internal/exportdata", "eval/internal/stdpkg"},
 	"eval/internal/rt":       {"asyncrt", "asyncrt/goroutine", "eval/internal/shown", "eval/internal/typemap"},
+	"eval/internal/rt/...":   {"eval/internal/rt"},
 	"eval/internal/outlet":   {"asyncrt", "eval/internal/shown"},
 	"eval/internal/timeline": {"asyncrt", "eval/internal/shown"},
 	"eval/lower":             {"eval/check", "eval/diag", "eval/syntax", "eval/internal/rt", "eval/internal/typemap", "eval/lower/stdsrc"},

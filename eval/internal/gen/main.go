@@ -18,6 +18,7 @@ import (
 	"goasync/eval/internal/gen/docgen"
 	"goasync/eval/internal/gen/exportgen"
 	"goasync/eval/internal/gen/genfiles"
+	"goasync/eval/internal/gen/methodgen"
 	"goasync/eval/internal/gen/srcgen"
 	"goasync/eval/internal/gen/stdload"
 	"goasync/eval/internal/gen/symgen"
@@ -28,6 +29,7 @@ import (
 var tables = map[string]generator{
 	"stdexport":       fromStd(exportgen.Std),
 	"symbols":         fromStd(symgen.Std),
+	"natives":         fromStd(methodgen.Std),
 	"host-export":     fromModule(exportgen.Host),
 	"stdsrc":          fromModule(srcgen.Std),
 	"docs":            fromStd(docgen.Std),

@@ -24,8 +24,9 @@ import (
 
 // An Env is the run-time support of one session.
 type Env struct {
-	forms Forms
-	host  HostTypes
+	forms   Forms
+	host    HostTypes
+	natives func(key string) reflect.Type // see NewEnv
 
 	mu             sync.RWMutex
 	structs        typemap.Map                   // named struct type of the session → reflect.Type
@@ -92,10 +93,12 @@ type Result struct {
 // symbol tables have them.
 type HostTypes func(path, name string) (reflect.Value, bool)
 
-// NewEnv returns the support of a new session.
-func NewEnv(host HostTypes) *Env {
+// NewEnv returns the support of a new session. natives gives the compiled methods of values of cells, as package natives
+// does.
+func NewEnv(host HostTypes, natives func(key string) reflect.Type) *Env {
 	e := &Env{
-		stop: new(bool), signal: new(chan struct{}), foreign: foreign(),
+		natives: natives,
+		stop:    new(bool), signal: new(chan struct{}), foreign: foreign(),
 		host: host, methods: map[*types.Func]*methodForms{}, registered: map[int]any{}, sources: map[string]*types.Package{}, helpers: map[string]reflect.Value{},
 		Stderr: func() io.Writer { return io.Discard }, Result: func([]Result) {}, Raising: func(int) {}, Raised: func() int { return 0 }, Interrupted: func() {}, Meant: func() bool { return true }, Recovered: func(int) {}, Panicked: func(any, int) {}, At: func(int, int) {}, Position: func(int) (string, int) { return "", 0 }, File: func(*os.File) any { return nil }, Method: func(reflect.Type, string) any { return nil },
 	}

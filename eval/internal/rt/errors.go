@@ -41,12 +41,6 @@ func walkErrors(err error, visit func(error) bool) bool {
 		return false
 	}
 	switch x := err.(type) {
-	case errorValue:
-		for _, inner := range x.wrapped() {
-			if !walkErrors(inner, visit) {
-				return false
-			}
-		}
 	case interface{ Unwrap() error }:
 		return walkErrors(x.Unwrap(), visit)
 	case interface{ Unwrap() []error }:
@@ -57,20 +51,6 @@ func walkErrors(err error, visit func(error) bool) bool {
 		}
 	}
 	return true
-}
-
-// wrapped returns what an error of a cell wraps, by either form of Unwrap.
-func (v errorValue) wrapped() []error {
-	if _, ok := v.method("Unwrap"); !ok {
-		return nil
-	}
-	switch x := v.call("Unwrap", nil)[0].Interface().(type) {
-	case error:
-		return []error{x}
-	case []error:
-		return x
-	}
-	return nil
 }
 
 // ErrorsAs is errors.As. The target is a pointer to a variable of a type of a cell, boxed, or of a compiled type.
@@ -88,22 +68,10 @@ func (e *Env) ErrorsAs(err error, target any) bool {
 		if e.matches(x, p.Elem()) {
 			reflect.ValueOf(v.v).Elem().Set(e.extract(x, p.Elem()))
 			found = true
-		} else if ev, ok := x.(errorValue); ok {
-			found = ev.as(target)
 		} else if as, ok := x.(interface{ As(any) bool }); ok {
 			found = as.As(target)
 		}
 		return !found
 	})
 	return found
-}
-
-func (v errorValue) as(target any) bool {
-	m, ok := v.method("As")
-	if !ok || m.obj.Type().(*types.Signature).Params().Len() != 1 {
-		return false
-	}
-	arg := reflect.New(anyReflect).Elem()
-	arg.Set(reflect.ValueOf(target))
-	return v.call("As", []reflect.Value{arg})[0].Bool()
 }

@@ -91,9 +91,9 @@ func (e *Env) foreignMethod(recv reflect.Type, name string) any {
 }
 
 // callBack calls a method of a value of a cell for compiled code that has it as an interface; c is the context of the
-// cell that made it one, results are the method's. A method that panics on a foreign goroutine fails with its error, or ends
+// cell that made it one. A method that panics on a foreign goroutine fails with its error, or ends
 // the goroutine where it has none, as a server's handler does.
-func (e *Env) callBack(c *asyncio.Context, v Value, name string, args []reflect.Value, results []reflect.Type) (out []reflect.Value) {
+func (e *Env) callBack(c *asyncio.Context, v Value, name string, args []reflect.Value) (out []reflect.Value) {
 	if !e.isForeign() {
 		return v.call(name, args)
 	}
@@ -112,6 +112,10 @@ func (e *Env) callBack(c *asyncio.Context, v Value, name string, args []reflect.
 	if ended {
 		return out
 	}
+	m, _ := v.method(name)
+	e.mu.Lock()
+	results := e.tupleTypes(m.obj.Signature().Results())
+	e.mu.Unlock()
 	last := len(results) - 1
 	if last < 0 || results[last] != errorReflect {
 		runtime.Goexit()

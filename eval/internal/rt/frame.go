@@ -295,9 +295,10 @@ const nilDereference = runtimeError("invalid memory address or nil pointer deref
 // Normalize turns what the interpreter panics with into what Go panics with: reflection's complaints become run-time
 // errors.
 func Normalize(r any) any {
-	switch x := r.(type) {
-	case Value, errorValue:
+	if _, ok := unbox(r); ok {
 		return r // a method of the cell is not called for this
+	}
+	switch x := r.(type) {
 	case *reflect.ValueError:
 		return nilDereference
 	case reflect.Value:

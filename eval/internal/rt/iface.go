@@ -124,6 +124,10 @@ func (e *Env) wrap(v Value, t types.Type) reflect.Value {
 	if w, ok := e.adapt(v, n); ok {
 		return w
 	}
+	*v.context() = asyncio.CurrentContext()
+	if b := reflect.ValueOf(v.t.put(v)); b.Type().Implements(e.lockedType(t)) {
+		return b
+	}
 	ptr, ok := e.host(n.Obj().Pkg().Path(), "_"+n.Obj().Name())
 	if !ok {
 		panic(fmt.Sprintf("a type of a cell cannot implement %s", TypeString(t)))
@@ -134,12 +138,8 @@ func (e *Env) wrap(v Value, t types.Type) reflect.Value {
 	for i := 1; i < w.Elem().NumField(); i++ {
 		name := w.Elem().Type().Field(i).Name[1:]
 		field := w.Elem().Field(i)
-		results := make([]reflect.Type, field.Type().NumOut())
-		for i := range results {
-			results[i] = field.Type().Out(i)
-		}
 		field.Set(reflect.MakeFunc(field.Type(), func(args []reflect.Value) []reflect.Value {
-			return e.callBack(c, v, name, args, results)
+			return e.callBack(c, v, name, args)
 		}))
 	}
 	return w

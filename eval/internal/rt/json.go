@@ -170,7 +170,7 @@ func (e *Env) jsonEncode(to *json.Encoder, x any) error {
 // unwrapped takes off what encoding/json says about the method of Value, which nobody knows of.
 func unwrapped(err error) error {
 	var m *json.MarshalerError
-	for errors.As(err, &m) && m.Type == reflect.TypeFor[Value]() || m != nil && m.Type == reflect.TypeFor[errorValue]() {
+	for errors.As(err, &m) && isBoxType(m.Type) {
 		err, m = m.Err, nil
 	}
 	return err

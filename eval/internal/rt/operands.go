@@ -48,7 +48,10 @@ func (e *Env) Spaced(args []any) []any {
 // operand wraps a value of a compiled type that may hold boxes.
 func (e *Env) operand(x any) any {
 	switch x.(type) {
-	case nil, string, int, bool, float64, Value, errorValue, []byte, []int, []string, []float64, byte, rune, int64:
+	case nil, string, int, bool, float64, []byte, []int, []string, []float64, byte, rune, int64:
+		return x
+	}
+	if _, ok := unbox(x); ok {
 		return x
 	}
 	if t := reflect.TypeOf(x); holdsBoxes(t) && !hasOwnFormat(t) {

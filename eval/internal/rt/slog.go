@@ -50,4 +50,4 @@ func (l loggedText) MarshalText() ([]byte, error) {
 type loggedError struct{ logged }
 
 // Error implements error.
-func (l loggedError) Error() string { return errorValue{l.v}.Error() }
+func (l loggedError) Error() string { return l.v.Native("Error")[0].String() }

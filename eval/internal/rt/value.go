@@ -1,11 +1,18 @@
 package rt
 
 import (
+	"encoding/json"
+	"fmt"
 	"go/types"
+	"log/slog"
 	"reflect"
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	asyncio "goasync/asyncrt"
 )
 
 // A Type is the checker's type of a value in an interface, with what is known of its representation.
@@ -16,6 +23,9 @@ type Type struct {
 	isError bool
 	boxed   bool
 	plans   sync.Map // method name → *plan
+
+	box        boxType
+	boxPointer atomic.Pointer[boxPointer]
 
 	implemented sync.Map // types.Type → verdict
 }
@@ -44,28 +54,54 @@ var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.
 func (t *Type) String() string { return TypeString(t.T) }
 
 // A Value is a value of a type that the interpreter cannot tell from others, in an interface. It compares as the
-// value does: two Values are equal when their types are identical and the values are equal.
+// value does: two Values are equal when their types are identical and the values are equal. An interface does not hold a
+// Value but a box: the same memory, with a type that has the methods of the value's (see boxType).
 type Value struct {
 	t *Type
-	v any // the lowered value
+	v any              // the lowered value
+	_ *asyncio.Context // of the cell that handed the value to compiled code, for what that calls on goroutines of its own
 }
 
-// An errorValue is a Value whose type implements error. A type's values are always of the same kind of the two.
-type errorValue struct{ Value }
+// contextOffset is where the context of a Value is: a field that == does not compare has no name.
+const contextOffset = unsafe.Sizeof(Value{}) - unsafe.Sizeof(uintptr(0))
 
-// Error calls the method of the value. The interpreter, which asks each error that it sees unwinding for its text, gets
-// none: a program would see its method called.
-func (v errorValue) Error() string {
-	var caller [1]uintptr
-	runtime.Callers(2, caller[:])
-	if f := runtime.FuncForPC(caller[0]); f != nil && strings.HasPrefix(f.Name(), interpreterUnwinding) {
-		return ""
+func (v *Value) context() **asyncio.Context {
+	return (**asyncio.Context)(unsafe.Add(unsafe.Pointer(v), contextOffset))
+}
+
+// asked are the methods that compiled code finds on all boxes.
+type asked interface {
+	fmt.Formatter
+	slog.LogValuer
+	json.Marshaler
+	ErrorName() string
+}
+
+var _ asked = Value{}
+
+// Native calls a method of the value for compiled code, to which the value is an implementation of an interface of Go's
+// library. The interpreter, which asks each error that it sees unwinding for its text, gets none: a program would see its
+// method called.
+func (v Value) Native(name string, args ...reflect.Value) []reflect.Value {
+	if name == "Error" && calledByUnwinding() {
+		return one(reflect.ValueOf(""))
 	}
-	return v.call("Error", nil)[0].String()
+	if c := *v.context(); c != nil {
+		return v.t.env.callBack(c, v, name, args)
+	}
+	return v.call(name, args)
+}
+
+// calledByUnwinding reports whether the interpreter calls the compiled method that calls Native.
+func calledByUnwinding() bool {
+	var caller [1]uintptr
+	runtime.Callers(4, caller[:])
+	f := runtime.FuncForPC(caller[0])
+	return f != nil && strings.HasPrefix(f.Name(), interpreterUnwinding)
 }
 
 // ErrorName names the type, as asyncio.ErrorName does.
-func (v errorValue) ErrorName() string {
+func (v Value) ErrorName() string {
 	t := v.t.T
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
@@ -75,29 +111,6 @@ func (v errorValue) ErrorName() string {
 
 // interpreterUnwinding is the function of the interpreter that runs when a panic unwinds it.
 const interpreterUnwinding = "github.com/traefik/yaegi/interp.runCfg."
-
-// Unwrap calls the method of the value; without one it returns nil.
-func (v errorValue) Unwrap() error {
-	m, ok := v.method("Unwrap")
-	if !ok {
-		return nil
-	}
-	sig := m.obj.Type().(*types.Signature)
-	if sig.Params().Len() != 0 || sig.Results().Len() != 1 || !types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type()) {
-		return nil
-	}
-	err, _ := v.call("Unwrap", nil)[0].Interface().(error)
-	return err
-}
-
-// Is calls the method of the value; without one it returns false.
-func (v errorValue) Is(target error) bool {
-	m, ok := v.method("Is")
-	if !ok || m.obj.Type().(*types.Signature).Params().Len() != 1 {
-		return false
-	}
-	return v.call("Is", []reflect.Value{reflectError(target)})[0].Bool()
-}
 
 func reflectError(err error) reflect.Value {
 	v := reflect.New(errorReflect).Elem()
@@ -112,11 +125,7 @@ func (e *Env) box(t *Type, v reflect.Value) any {
 	if !t.boxed {
 		return v.Interface()
 	}
-	b := Value{t, v.Interface()}
-	if t.isError {
-		return errorValue{b}
-	}
-	return b
+	return t.put(Value{t: t, v: v.Interface()})
 }
 
 func (e *Env) isBoxed(t types.Type) bool {
@@ -127,13 +136,11 @@ func (e *Env) isBoxed(t types.Type) bool {
 
 // unbox returns the Value in an interface value, if there is one.
 func unbox(x any) (Value, bool) {
-	switch x := x.(type) {
-	case Value:
-		return x, true
-	case errorValue:
-		return x.Value, true
-	case nil:
+	if x == nil {
 		return Value{}, false
+	}
+	if i := (*emptyInterface)(unsafe.Pointer(&x)); isBoxPointer(i.typ) {
+		return *(*Value)(i.data), true
 	}
 	r := reflect.ValueOf(x)
 	if r.Kind() == reflect.Pointer && !r.IsNil() && isWrapper(r.Type().Elem()) {

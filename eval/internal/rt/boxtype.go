@@ -1,0 +1,253 @@
+package rt
+
+import (
+	"go/types"
+	"hash/fnv"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"unsafe"
+)
+
+// Compiled code asks what an interface holds for methods: io.Copy for WriteTo, database/sql for Value, errors.Is for Is.
+// Package reflect makes no types with methods, so those of boxes are made here. Each type of a cell has one: the memory is
+// that of a Value, the name the type's, and the methods are those of Value and a compiled one for each method of the type
+// that some interface of Go's library has (package natives). A method that a later cell declares is added to the type in
+// place: boxes made before are equal to boxes made after.
+
+// MethodKey names a method by its name and signature.
+func MethodKey(m *types.Func) string { return m.Name() + " " + ArgumentString(m.Signature()) }
+
+// A boxType is the type of the boxes of a type of a cell.
+type boxType struct {
+	mu      sync.Mutex
+	version uint64 // of the Env, when the methods were looked for
+	memory  []byte
+	free    int // bytes of memory in use
+	keys    []string
+}
+
+// The memory of a struct type with methods, as package internal/abi describes it.
+type (
+	typeHead struct {
+		size, pointers           uintptr
+		hash                     uint32
+		flags, align, fieldAlign uint8
+		kind                     uint8
+		equal                    unsafe.Pointer
+		gcData                   unsafe.Pointer
+		str, pointerTo           int32
+	}
+	structMemory struct {
+		typeHead
+		pkgPath unsafe.Pointer
+		fields  unsafe.Pointer
+		numbers [2]int
+	}
+	uncommonMemory struct {
+		pkgPath           int32
+		methods, exported uint16
+		offset            uint32
+		_                 uint32
+	}
+	methodMemory struct{ name, typ, ifn, tfn int32 }
+)
+
+const (
+	flagUncommon  = 1 << 0
+	flagExtraStar = 1 << 1
+	flagNamed     = 1 << 2
+)
+
+const (
+	structSize   = int(unsafe.Sizeof(structMemory{}))
+	uncommonSize = int(unsafe.Sizeof(uncommonMemory{}))
+	methodSize   = int(unsafe.Sizeof(methodMemory{}))
+)
+
+//go:linkname addReflectOff reflect.addReflectOff
+//go:noescape
+func addReflectOff(unsafe.Pointer) int32
+
+// emptyInterface is the memory of an any.
+type emptyInterface struct {
+	typ  unsafe.Pointer
+	data unsafe.Pointer
+}
+
+// valueFields tells the types of boxes: all have the fields of Value.
+var valueFields = (*structMemory)(typePointer(reflect.TypeFor[Value]())).fields
+
+func isBoxPointer(t unsafe.Pointer) bool {
+	head := (*typeHead)(t)
+	return head.kind&31 == uint8(reflect.Struct) && (*structMemory)(t).fields == valueFields
+}
+
+// isBoxType reports whether a type is that of boxes.
+func isBoxType(t reflect.Type) bool { return t != nil && isBoxPointer(typePointer(t)) }
+
+// put returns b as an any whose type is that of the boxes of its type.
+func (t *Type) put(b Value) any {
+	x := any(b)
+	(*emptyInterface)(unsafe.Pointer(&x)).typ = t.boxes()
+	return x
+}
+
+// boxes returns the type of boxes of t, with the methods that t has by now.
+func (t *Type) boxes() unsafe.Pointer {
+	version := t.env.version.Load()
+	b := &t.box
+	if p := t.boxPointer.Load(); p != nil && p.version == version {
+		return p.typ
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.memory == nil {
+		b.create(t)
+	}
+	if b.version != version {
+		b.version = version
+		b.extend(t)
+	}
+	p := &boxPointer{unsafe.Pointer(&b.memory[0]), version}
+	t.boxPointer.Store(p)
+	return p.typ
+}
+
+// boxPointer is the type of boxes at a version of the Env.
+type boxPointer struct {
+	typ     unsafe.Pointer
+	version uint64
+}
+
+// room is for how many methods, of all versions of a type that can have some, there is memory.
+const room = 96
+
+// create makes the type. It lives for as long as the process, as the tables of the run-time system refer to it.
+func (b *boxType) create(t *Type) {
+	size := structSize + uncommonSize + methodSize*len(valueMethods())
+	if types.NewMethodSet(t.T).Len() > 0 || canHaveMethods(t.T) {
+		size += methodSize * room
+	}
+	words := make([]uint64, (size+7)/8)
+	b.memory = unsafe.Slice((*byte)(unsafe.Pointer(&words[0])), size)
+	addReflectOff(unsafe.Pointer(&words[0]))
+	s := (*structMemory)(unsafe.Pointer(&b.memory[0]))
+	*s = *(*structMemory)(typePointer(reflect.TypeFor[Value]()))
+	hash := fnv.New32a()
+	hash.Write([]byte(TypeString(t.T)))
+	s.hash ^= hash.Sum32()
+	s.flags = s.flags&^(flagExtraStar|flagNamed) | flagUncommon
+	if _, ok := types.Unalias(t.T).(*types.Named); ok {
+		s.flags |= flagNamed
+	}
+	s.str, s.pointerTo = nameOffset(TypeString(t.T), true), 0
+	u := b.uncommon()
+	*u = uncommonMemory{pkgPath: nameOffset(SessionPath, false)}
+	b.free = structSize + uncommonSize
+	b.version = t.env.version.Load()
+	b.extend(t)
+}
+
+func canHaveMethods(t types.Type) bool {
+	_, ok := namedOf(t)
+	return ok
+}
+
+func (b *boxType) uncommon() *uncommonMemory {
+	return (*uncommonMemory)(unsafe.Pointer(&b.memory[structSize]))
+}
+
+// extend gives the type the methods that t has. The list is written beside the one in use.
+func (b *boxType) extend(t *Type) {
+	list := valueMethods()
+	var keys []string
+	set := types.NewMethodSet(t.T)
+	for i := range set.Len() {
+		f := set.At(i).Obj().(*types.Func)
+		if !f.Exported() || t.env.isBoxed(f.Signature()) {
+			continue
+		}
+		key := MethodKey(f)
+		if stub := t.env.natives(key); stub != nil {
+			list = append(list, boxMethod{f.Name(), memoryOf(stub, 0)})
+			keys = append(keys, key)
+		}
+	}
+	if b.free > structSize+uncommonSize && slices.Equal(keys, b.keys) || b.free+len(list)*methodSize > len(b.memory) {
+		return
+	}
+	b.keys = keys
+	slices.SortFunc(list, func(a, b boxMethod) int { return strings.Compare(a.name, b.name) })
+	for i, m := range list {
+		*(*methodMemory)(unsafe.Pointer(&b.memory[b.free+i*methodSize])) = m.memory
+	}
+	u := b.uncommon()
+	u.offset = uint32(b.free - structSize)
+	u.methods, u.exported = uint16(len(list)), uint16(len(list))
+	b.free += len(list) * methodSize
+}
+
+// A boxMethod is a method of a type of boxes.
+type boxMethod struct {
+	name   string
+	memory methodMemory
+}
+
+// valueMethods returns the methods of Value that compiled code asks any box for.
+func valueMethods() []boxMethod {
+	t := reflect.TypeFor[asked]()
+	v := reflect.TypeFor[Value]()
+	out := make([]boxMethod, t.NumMethod())
+	for i := range out {
+		m, _ := v.MethodByName(t.Method(i).Name)
+		out[i] = boxMethod{m.Name, memoryOf(v, m.Index)}
+	}
+	return out
+}
+
+// memoryOf describes a method of a compiled type.
+func memoryOf(t reflect.Type, i int) methodMemory {
+	m := t.Method(i)
+	return methodMemory{
+		name: nameOffset(m.Name, true),
+		typ:  addReflectOff(typePointer(reflect.Zero(t).Method(i).Type())),
+		ifn:  addReflectOff(reflect.PointerTo(t).Method(methodIndex(reflect.PointerTo(t), m.Name)).Func.UnsafePointer()),
+		tfn:  addReflectOff(m.Func.UnsafePointer()),
+	}
+}
+
+func methodIndex(t reflect.Type, name string) int {
+	m, _ := t.MethodByName(name)
+	return m.Index
+}
+
+var names sync.Map // nameKey → int32
+
+type nameKey struct {
+	text     string
+	exported bool
+}
+
+// nameOffset gives the run-time system a name.
+func nameOffset(name string, exported bool) int32 {
+	key := nameKey{name, exported}
+	if known, ok := names.Load(key); ok {
+		return known.(int32)
+	}
+	text := []byte{0}
+	if exported {
+		text[0] = 1
+	}
+	for n := len(name); ; n >>= 7 {
+		if n < 0x80 {
+			text = append(text, byte(n))
+			break
+		}
+		text = append(text, byte(n)|0x80)
+	}
+	text = append(text, name...)
+	off, _ := names.LoadOrStore(key, addReflectOff(unsafe.Pointer(&text[0])))
+	return off.(int32)
+}
