@@ -74,9 +74,9 @@ func (s *Session) fmtPatches() map[string]any {
 		"Appendln": func(b []byte, a ...any) []byte { return fmt.Appendln(b, operands(a)...) },
 		"Appendf":  func(b []byte, f string, a ...any) []byte { f, a = verbs(f, a); return fmt.Appendf(b, f, a...) },
 		"Errorf":   func(f string, a ...any) error { f, a = verbs(f, a); return fmt.Errorf(f, a...) },
-		"Scan":     func(a ...any) (int, error) { return fmt.Fscan(in(), rt.Opened(a)...) },
-		"Scanln":   func(a ...any) (int, error) { return fmt.Fscanln(in(), rt.Opened(a)...) },
-		"Scanf":    func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, rt.Opened(a)...) },
+		"Scan":     func(a ...any) (int, error) { return fmt.Fscan(in(), rt.Scannable(a)...) },
+		"Scanln":   func(a ...any) (int, error) { return fmt.Fscanln(in(), rt.Scannable(a)...) },
+		"Scanf":    func(f string, a ...any) (int, error) { return fmt.Fscanf(in(), f, rt.Scannable(a)...) },
 	}
 }
 

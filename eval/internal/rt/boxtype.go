@@ -87,6 +87,14 @@ func isBoxPointer(t unsafe.Pointer) bool {
 // isBoxType reports whether a type is that of boxes.
 func isBoxType(t reflect.Type) bool { return t != nil && isBoxPointer(typePointer(t)) }
 
+// boxIn returns the Value in a box that may come from an unexported field, which reflection does not give away.
+func boxIn(v reflect.Value) Value {
+	const readOnly = 1<<5 | 1<<6 // the flags of a reflect.Value that say so
+	*(*uintptr)(unsafe.Add(unsafe.Pointer(&v), 2*unsafe.Sizeof(uintptr(0)))) &^= readOnly
+	b, _ := unbox(v.Interface())
+	return b
+}
+
 // put returns b as an any whose type is that of the boxes of its type.
 func (t *Type) put(b Value) any {
 	x := any(b)
@@ -143,6 +151,9 @@ func (b *boxType) create(t *Type) {
 		s.flags |= flagNamed
 	}
 	s.str, s.pointerTo = nameOffset(TypeString(t.T), true), 0
+	if !types.Comparable(t.T) {
+		s.equal = nil
+	}
 	u := b.uncommon()
 	*u = uncommonMemory{pkgPath: nameOffset(SessionPath, false)}
 	b.free = structSize + uncommonSize
@@ -161,7 +172,7 @@ func (b *boxType) uncommon() *uncommonMemory {
 
 // extend gives the type the methods that t has. The list is written beside the one in use.
 func (b *boxType) extend(t *Type) {
-	list := valueMethods()
+	var list []boxMethod
 	var keys []string
 	set := types.NewMethodSet(t.T)
 	for i := range set.Len() {
@@ -173,6 +184,12 @@ func (b *boxType) extend(t *Type) {
 		if stub := t.env.natives(key); stub != nil {
 			list = append(list, boxMethod{f.Name(), memoryOf(stub, 0)})
 			keys = append(keys, key)
+		}
+	}
+	for _, m := range valueMethods() {
+		own := slices.ContainsFunc(list, func(own boxMethod) bool { return own.name == m.name })
+		if !own && (m.name != "MarshalJSON" || !t.isError || hasMethod(t.T, m.name)) {
+			list = append(list, m) // package slog asks errors whether they have no form in JSON of their own
 		}
 	}
 	if b.free > structSize+uncommonSize && slices.Equal(keys, b.keys) || b.free+len(list)*methodSize > len(b.memory) {
@@ -205,6 +222,14 @@ func valueMethods() []boxMethod {
 		out[i] = boxMethod{m.Name, memoryOf(v, m.Index)}
 	}
 	return out
+}
+
+// BoxMethods returns the keys of the methods that all boxes have.
+func BoxMethods() []string {
+	return []string{
+		"Format func(fmt.State, int32)", "MarshalJSON func() ([]uint8, error)",
+		"Value func() (database/sql/driver.Value, error)", "ErrorName func() string",
+	}
 }
 
 // memoryOf describes a method of a compiled type.

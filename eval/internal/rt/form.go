@@ -186,13 +186,14 @@ func (f *Forms) boxedTuple(t *types.Tuple) bool {
 	return false
 }
 
-// NativeInterface returns the compiled interface type that represents the interface type t; nil when that is any.
+// NativeInterface returns the compiled interface type that represents the interface type t; nil when that is any. One without
+// methods, such as driver.Value, is told from any in slices and the like.
 func NativeInterface(t types.Type) *types.Named {
 	n, ok := types.Unalias(t).(*types.Named)
 	if !ok || IsSession(n.Obj()) {
 		return nil
 	}
-	if n.Underlying().(*types.Interface).NumMethods() == 0 || n.TypeArgs().Len() > 0 && !Erased(n.Obj().Pkg()) {
+	if n.TypeArgs().Len() > 0 && !Erased(n.Obj().Pkg()) {
 		return nil
 	}
 	return n

@@ -57,6 +57,10 @@ func (o operand) held() operand {
 			return operand{reflect.ValueOf(b.v), b.t.T}
 		}
 	}
+	if isBoxType(o.v.Elem().Type()) {
+		b := boxIn(o.v.Elem())
+		return operand{reflect.ValueOf(b.v), b.t.T}
+	}
 	return operand{o.v.Elem(), nil}
 }
 

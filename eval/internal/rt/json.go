@@ -15,7 +15,7 @@ import (
 func (e *Env) jsonCodec(decoding bool) *codec {
 	return &codec{
 		env: e, slot: reflect.TypeFor[json.RawMessage](), nested: true, decoding: decoding,
-		custom: []string{"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText"},
+		custom: []string{"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "IsZero"},
 		encode: encodeJSON, decode: decodeJSON,
 	}
 }
@@ -27,7 +27,9 @@ func encodeJSON(c *codec, v reflect.Value, t types.Type) (reflect.Value, error) 
 			continue
 		}
 		text, err := c.env.text(v, t, name)
-		if err != nil {
+		if err != nil && name == "MarshalJSON" {
+			return reflect.Value{}, &json.MarshalerError{Type: c.env.reflectedElem(t), Err: err}
+		} else if err != nil {
 			return reflect.Value{}, fmt.Errorf("json: error calling %s for type %s: %w", name, TypeString(t), err)
 		}
 		if name == "MarshalText" {
@@ -46,6 +48,15 @@ func encodeJSON(c *codec, v reflect.Value, t types.Type) (reflect.Value, error) 
 	text, err := json.Marshal(s.Interface())
 	return reflect.ValueOf(json.RawMessage(text)), err
 }
+
+// jsonKinds says what a JSON value is that begins with a byte.
+var jsonKinds = func() (kinds [256]string) {
+	for i := range kinds {
+		kinds[i] = "number"
+	}
+	kinds['{'], kinds['['], kinds['t'], kinds['f'] = "object", "array", "bool", "bool"
+	return kinds
+}()
 
 // canCall reports whether a method can be called on v, or on its address where it has one.
 func (e *Env) canCall(v reflect.Value, t types.Type, name string) bool {
@@ -67,6 +78,9 @@ func decodeJSON(c *codec, slot, v reflect.Value, t types.Type) error {
 		return c.env.setText(v, t, "UnmarshalJSON", text)
 	}
 	if _, ok := findMethod(p, "UnmarshalText"); ok && !bytes.Equal(text, []byte("null")) {
+		if text[0] != '"' {
+			return &json.UnmarshalTypeError{Value: jsonKinds[text[0]], Type: c.env.reflectedElem(t)}
+		}
 		var s string
 		if err := json.Unmarshal(text, &s); err != nil {
 			return err

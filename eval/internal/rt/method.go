@@ -100,6 +100,11 @@ func findMethod(t types.Type, name string) (method, bool) {
 	return method{}, false
 }
 
+func hasMethod(t types.Type, name string) bool {
+	_, ok := findMethod(t, name)
+	return ok
+}
+
 func namedOf(t types.Type) (*types.Named, bool) {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()

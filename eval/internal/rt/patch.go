@@ -5,6 +5,7 @@ import (
 	"encoding/gob"
 	"encoding/json"
 	"encoding/xml"
+	"flag"
 	"fmt"
 	htmltemplate "html/template"
 	"io"
@@ -34,6 +35,8 @@ func (e *Env) Patches(path string) map[string]any {
 		}
 	case "fmt":
 		return scanPatches()
+	case "flag":
+		return e.flagPatches()
 	case "reflect":
 		return e.reflectPatches()
 	case "log/slog":
@@ -95,6 +98,12 @@ func (e *Env) methodPatch(recv reflect.Type, name string) any {
 	if f := e.Method(recv, name); f != nil {
 		return f
 	}
+	if f := scanPatch(recv); f != nil && name == "Scan" {
+		return f
+	}
+	if recv == reflect.TypeFor[*flag.FlagSet]() && name == "TextVar" {
+		return e.textVar
+	}
 	switch recv {
 	case reflect.TypeFor[*json.Encoder]():
 		return map[string]any{"Encode": e.jsonEncode}[name]
@@ -124,32 +133,40 @@ func opened(x any) any {
 	return x
 }
 
-// Opened returns the lowered values in boxes, and other values as they are.
-func Opened(list []any) []any {
+// scanPatches are the functions that read into variables: a named type without a method Scan is scanned as what it is
+// represented by.
+func scanPatches() map[string]any {
+	return map[string]any{
+		"Sscan":   func(s string, a ...any) (int, error) { return fmt.Sscan(s, Scannable(a)...) },
+		"Sscanln": func(s string, a ...any) (int, error) { return fmt.Sscanln(s, Scannable(a)...) },
+		"Sscanf":  func(s, f string, a ...any) (int, error) { return fmt.Sscanf(s, f, Scannable(a)...) },
+		"Fscan":   func(r io.Reader, a ...any) (int, error) { return fmt.Fscan(r, Scannable(a)...) },
+		"Fscanln": func(r io.Reader, a ...any) (int, error) { return fmt.Fscanln(r, Scannable(a)...) },
+		"Fscanf":  func(r io.Reader, f string, a ...any) (int, error) { return fmt.Fscanf(r, f, Scannable(a)...) },
+	}
+}
+
+// Scannable returns the variables to scan into.
+func Scannable(list []any) []any {
 	out := make([]any, len(list))
 	for i, x := range list {
-		out[i] = opened(x)
+		if _, ok := x.(fmt.Scanner); ok {
+			out[i] = x
+		} else {
+			out[i] = opened(x)
+		}
 	}
 	return out
 }
 
-// scanPatches are the functions that read into variables: a named type is scanned as what it is represented by.
-func scanPatches() map[string]any {
-	return map[string]any{
-		"Sscan":   func(s string, a ...any) (int, error) { return fmt.Sscan(s, Opened(a)...) },
-		"Sscanln": func(s string, a ...any) (int, error) { return fmt.Sscanln(s, Opened(a)...) },
-		"Sscanf":  func(s, f string, a ...any) (int, error) { return fmt.Sscanf(s, f, Opened(a)...) },
-		"Fscan":   func(r io.Reader, a ...any) (int, error) { return fmt.Fscan(r, Opened(a)...) },
-		"Fscanln": func(r io.Reader, a ...any) (int, error) { return fmt.Fscanln(r, Opened(a)...) },
-		"Fscanf":  func(r io.Reader, f string, a ...any) (int, error) { return fmt.Fscanf(r, f, Opened(a)...) },
-	}
-}
-
 func binaryPatches() map[string]any {
 	return map[string]any{
-		"Size":  func(x any) int { return binary.Size(opened(x)) },
-		"Read":  func(r io.Reader, o binary.ByteOrder, x any) error { return binary.Read(r, o, opened(x)) },
-		"Write": func(w io.Writer, o binary.ByteOrder, x any) error { return binary.Write(w, o, opened(x)) },
+		"Size":   func(x any) int { return binary.Size(opened(x)) },
+		"Read":   func(r io.Reader, o binary.ByteOrder, x any) error { return binary.Read(r, o, opened(x)) },
+		"Write":  func(w io.Writer, o binary.ByteOrder, x any) error { return binary.Write(w, o, opened(x)) },
+		"Append": func(b []byte, o binary.ByteOrder, x any) ([]byte, error) { return binary.Append(b, o, opened(x)) },
+		"Encode": func(b []byte, o binary.ByteOrder, x any) (int, error) { return binary.Encode(b, o, opened(x)) },
+		"Decode": func(b []byte, o binary.ByteOrder, x any) (int, error) { return binary.Decode(b, o, opened(x)) },
 	}
 }
 

@@ -233,7 +233,7 @@ func (c *codec) plainToShadow(s, v reflect.Value, t types.Type, inside []types.T
 		return c.mapToShadow(s, v, u, inside)
 	case *types.Struct:
 		return eachShadowed(s, u, func(f reflect.Value, i int) error {
-			if c.slotted(u.Field(i).Type(), inside) && omitted(u.Tag(i), v.Field(i)) {
+			if !c.decoding && c.omitted(u.Field(i).Type(), u.Tag(i), v.Field(i), inside) {
 				return nil
 			}
 			return c.toShadow(f, v.Field(i), u.Field(i).Type(), inside)
@@ -264,10 +264,14 @@ func eachShadowed(s reflect.Value, t *types.Struct, visit func(f reflect.Value, 
 }
 
 // omitted reports whether a field is left out for its value, by a tag that would see the text in the slot instead.
-func omitted(tag string, v reflect.Value) bool {
+func (c *codec) omitted(t types.Type, tag string, v reflect.Value, inside []types.Type) bool {
 	options := strings.Split(reflect.StructTag(tag).Get("json"), ",")[1:]
+	slotted := c.slotted(t, inside)
 	for _, o := range options {
 		switch {
+		case o == "omitzero" && c.env.isBoxed(t) && c.env.canCall(v, t, "IsZero"):
+			return c.env.isZero(v, t)
+		case !slotted:
 		case o == "omitzero" && v.IsZero():
 			return true
 		case o != "omitempty":
@@ -279,6 +283,17 @@ func omitted(tag string, v reflect.Value) bool {
 		}
 	}
 	return false
+}
+
+// isZero calls the method IsZero of a lowered value.
+func (e *Env) isZero(v reflect.Value, t types.Type) bool {
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return true
+	}
+	if !hasMethod(t, "IsZero") {
+		v, t = v.Addr(), types.NewPointer(t)
+	}
+	return e.callOn(v, t, "IsZero")[0].Bool()
 }
 
 // dynamicToShadow sets s to the shadow of what the interface v holds.

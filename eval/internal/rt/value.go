@@ -1,10 +1,10 @@
 package rt
 
 import (
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"go/types"
-	"log/slog"
 	"reflect"
 	"runtime"
 	"strings"
@@ -72,8 +72,8 @@ func (v *Value) context() **asyncio.Context {
 // asked are the methods that compiled code finds on all boxes.
 type asked interface {
 	fmt.Formatter
-	slog.LogValuer
 	json.Marshaler
+	driver.Valuer
 	ErrorName() string
 }
 
@@ -83,6 +83,9 @@ var _ asked = Value{}
 // library. The interpreter, which asks each error that it sees unwinding for its text, gets none: a program would see its
 // method called.
 func (v Value) Native(name string, args ...reflect.Value) []reflect.Value {
+	if v.t == nil {
+		return zeroNative(name)
+	}
 	if name == "Error" && calledByUnwinding() {
 		return one(reflect.ValueOf(""))
 	}
@@ -90,6 +93,14 @@ func (v Value) Native(name string, args ...reflect.Value) []reflect.Value {
 		return v.t.env.callBack(c, v, name, args)
 	}
 	return v.call(name, args)
+}
+
+// zeroNative is Native for the zero value of a box, which package flag makes to see whether a default is one.
+func zeroNative(name string) []reflect.Value {
+	if name != "String" {
+		panic(nilDereference)
+	}
+	return one(reflect.ValueOf(""))
 }
 
 // calledByUnwinding reports whether the interpreter calls the compiled method that calls Native.

@@ -16,15 +16,15 @@ import (
 func (e *Env) xmlCodec(decoding bool) *codec {
 	return &codec{
 		env: e, slot: reflect.TypeFor[xmlSlot](), nested: true, decoding: decoding, rootName: !decoding,
-		custom: []string{"MarshalText", "UnmarshalText", "MarshalXML", "UnmarshalXML"},
+		custom: []string{"MarshalText", "UnmarshalText", "MarshalXML", "UnmarshalXML", "MarshalXMLAttr", "UnmarshalXMLAttr"},
 		slotOf: xmlSlotOf, encode: encodeXML, decode: decodeXML,
 	}
 }
 
 func xmlSlotOf(t types.Type) reflect.Type {
-	_, own := findMethod(types.NewPointer(t), "MarshalXML")
-	_, takes := findMethod(types.NewPointer(t), "UnmarshalXML")
-	if hasText(t) && !own && !takes {
+	p := types.NewPointer(t)
+	own := hasMethod(p, "MarshalXML") || hasMethod(p, "UnmarshalXML") || hasMethod(p, "MarshalXMLAttr") || hasMethod(p, "UnmarshalXMLAttr")
+	if hasText(t) && !own {
 		return reflect.TypeFor[string]()
 	}
 	return reflect.TypeFor[xmlSlot]()
@@ -32,8 +32,24 @@ func xmlSlotOf(t types.Type) reflect.Type {
 
 // An xmlSlot is the slot of an element: what writes it, or what was read.
 type xmlSlot struct {
-	write func(*xml.Encoder, xml.StartElement) error
-	text  []byte
+	write     func(*xml.Encoder, xml.StartElement) error
+	writeAttr func(xml.Name) (xml.Attr, error)
+	text      []byte
+	attr      xml.Attr
+}
+
+// MarshalXMLAttr implements xml.MarshalerAttr.
+func (s xmlSlot) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
+	if s.writeAttr == nil {
+		return xml.Attr{}, nil
+	}
+	return s.writeAttr(name)
+}
+
+// UnmarshalXMLAttr implements xml.UnmarshalerAttr: it keeps the attribute.
+func (s *xmlSlot) UnmarshalXMLAttr(attr xml.Attr) error {
+	s.attr = attr
+	return nil
 }
 
 // MarshalXML implements xml.Marshaler.
@@ -83,7 +99,29 @@ func encodeXML(c *codec, v reflect.Value, t types.Type) (reflect.Value, error) {
 		}
 		return to.EncodeElement(s.Interface(), start)
 	}
-	return reflect.ValueOf(xmlSlot{write: write}), nil
+	return reflect.ValueOf(xmlSlot{write: write, writeAttr: func(name xml.Name) (xml.Attr, error) { return c.env.xmlAttr(v, t, name) }}), nil
+}
+
+// xmlAttr returns a lowered value as an attribute.
+func (e *Env) xmlAttr(v reflect.Value, t types.Type, name xml.Name) (xml.Attr, error) {
+	switch {
+	case e.canCall(v, t, "MarshalXMLAttr"):
+		if !hasMethod(t, "MarshalXMLAttr") {
+			v, t = v.Addr(), types.NewPointer(t)
+		}
+		out := e.callOn(v, t, "MarshalXMLAttr", reflect.ValueOf(name))
+		err, _ := out[1].Interface().(error)
+		return out[0].Interface().(xml.Attr), err
+	case e.canCall(v, t, "MarshalText"):
+		text, err := e.text(v, t, "MarshalText")
+		return xml.Attr{Name: name, Value: string(text)}, err
+	}
+	switch r := e.under(v, t); r.Kind() {
+	case reflect.Struct, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan, reflect.Pointer:
+		return xml.Attr{}, fmt.Errorf("xml: unsupported type: %s", TypeString(t))
+	default:
+		return xml.Attr{Name: name, Value: fmt.Sprint(r.Interface())}, nil
+	}
 }
 
 func decodeXML(c *codec, slot, v reflect.Value, t types.Type) error {
@@ -92,6 +130,9 @@ func decodeXML(c *codec, slot, v reflect.Value, t types.Type) error {
 			return nil
 		}
 		return c.env.setText(v, t, "UnmarshalText", []byte(slot.String()))
+	}
+	if attr := slot.Interface().(xmlSlot).attr; attr.Name.Local != "" {
+		return c.env.setXMLAttr(v, t, attr)
 	}
 	text := slot.Interface().(xmlSlot).text
 	if len(text) == 0 {
@@ -115,6 +156,19 @@ func decodeXML(c *codec, slot, v reflect.Value, t types.Type) error {
 		err = copied
 	}
 	return err
+}
+
+// setXMLAttr sets a lowered variable to an attribute.
+func (e *Env) setXMLAttr(v reflect.Value, t types.Type, attr xml.Attr) error {
+	p := types.NewPointer(t)
+	switch {
+	case hasMethod(p, "UnmarshalXMLAttr"):
+		err, _ := e.callOn(v.Addr(), p, "UnmarshalXMLAttr", reflect.ValueOf(attr))[0].Interface().(error)
+		return err
+	case hasMethod(p, "UnmarshalText"):
+		return e.setText(v, t, "UnmarshalText", []byte(attr.Value))
+	}
+	return fmt.Errorf("cannot read the attribute %s into a value of type %s", attr.Name.Local, TypeString(t))
 }
 
 // gobCodec sees values as encoding/gob does.

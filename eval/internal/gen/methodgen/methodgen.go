@@ -75,8 +75,8 @@ func methods(l *stdload.Loader) (map[string]*types.Func, error) {
 	}
 	collect(found, pkg)
 	addMethods(found, types.Universe.Lookup("error").Type())
-	for _, own := range []string{"Format", "LogValue", "MarshalJSON", "ErrorName"} {
-		maps.DeleteFunc(found, func(_ string, m *types.Func) bool { return m.Name() == own })
+	for _, own := range rt.BoxMethods() {
+		delete(found, own)
 	}
 	return found, nil
 }
@@ -138,8 +138,10 @@ func nameable(sig *types.Signature) bool {
 		case *types.Map:
 			visit(t.Key())
 			visit(t.Elem())
-		case *types.Struct, *types.TypeParam:
+		case *types.TypeParam:
 			ok = false
+		case *types.Struct:
+			ok = ok && t.NumFields() == 0
 		case *types.Interface:
 			ok = ok && t.NumMethods() == 0
 		case interface{ Elem() types.Type }:

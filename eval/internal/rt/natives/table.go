@@ -119,298 +119,299 @@ var table = map[string]reflect.Type{
 	"Decrypt func([]uint8, []uint8)":                                                     reflect.TypeFor[m70](),
 	"Decrypt func(io.Reader, []uint8, crypto.DecrypterOpts) ([]uint8, error)":            reflect.TypeFor[m71](),
 	"DeriveKeyPair func([]uint8) (crypto/hpke.PrivateKey, error)":                        reflect.TypeFor[m72](),
-	"Double func(*math/big.Int, *math/big.Int) (*math/big.Int, *math/big.Int)":           reflect.TypeFor[m73](),
-	"Draw func(image/draw.Image, image.Rectangle, image.Image, image.Point)":             reflect.TypeFor[m74](),
-	"Driver func() database/sql/driver.Driver":                                           reflect.TypeFor[m75](),
-	"ECDH func(*crypto/ecdh.PublicKey) ([]uint8, error)":                                 reflect.TypeFor[m76](),
-	"Elem func() reflect.Type":                                                           reflect.TypeFor[m77](),
-	"EnableFullDuplex func() error":                                                      reflect.TypeFor[m78](),
-	"Enabled func(context.Context, log/slog.Level) bool":                                 reflect.TypeFor[m79](),
-	"Encapsulate func() ([]uint8, []uint8)":                                              reflect.TypeFor[m80](),
-	"Encapsulator func() crypto.Encapsulator":                                            reflect.TypeFor[m81](),
-	"Encode func([]uint8)":                                                               reflect.TypeFor[m82](),
-	"Encrypt func([]uint8, []uint8)":                                                     reflect.TypeFor[m83](),
-	"End func() go/token.Pos":                                                            reflect.TypeFor[m84](),
-	"Err func() error":                                                                   reflect.TypeFor[m85](),
-	"Error func() string":                                                                reflect.TypeFor[m86](),
-	"Error func(...interface {})":                                                        reflect.TypeFor[m87](),
-	"Errorf func(string, ...interface {})":                                               reflect.TypeFor[m88](),
-	"Eval func(func(string) bool) bool":                                                  reflect.TypeFor[m89](),
-	"ExactString func() string":                                                          reflect.TypeFor[m90](),
-	"Exec func([]database/sql/driver.Value) (database/sql/driver.Result, error)":         reflect.TypeFor[m91](),
-	"Exec func(string, []database/sql/driver.Value) (database/sql/driver.Result, error)": reflect.TypeFor[m92](),
-	"ExecContext func(context.Context, []database/sql/driver.NamedValue) (database/sql/driver.Result, error)":         reflect.TypeFor[m93](),
-	"ExecContext func(context.Context, string, []database/sql/driver.NamedValue) (database/sql/driver.Result, error)": reflect.TypeFor[m94](),
-	"Exported func() bool":                                 reflect.TypeFor[m95](),
-	"Fail func()":                                          reflect.TypeFor[m96](),
-	"FailNow func()":                                       reflect.TypeFor[m97](),
-	"Failed func() bool":                                   reflect.TypeFor[m98](),
-	"Fatal func(...interface {})":                          reflect.TypeFor[m99](),
-	"Fatalf func(string, ...interface {})":                 reflect.TypeFor[m100](),
-	"Field func(int) reflect.StructField":                  reflect.TypeFor[m101](),
-	"FieldAlign func() int":                                reflect.TypeFor[m102](),
-	"FieldByIndex func([]int) reflect.StructField":         reflect.TypeFor[m103](),
-	"FieldByName func(string) (reflect.StructField, bool)": reflect.TypeFor[m104](),
-	"FieldByNameFunc func(func(string) bool) (reflect.StructField, bool)": reflect.TypeFor[m105](),
-	"Fields func() iter.Seq[reflect.StructField]":                         reflect.TypeFor[m106](),
-	"Flag func(int) bool":     reflect.TypeFor[m107](),
-	"Flush func()":            reflect.TypeFor[m108](),
-	"Flush func() error":      reflect.TypeFor[m109](),
-	"FlushError func() error": reflect.TypeFor[m110](),
-	"Generate func(*math/rand.Rand, int) reflect.Value":                               reflect.TypeFor[m111](),
-	"GenerateKey func() (crypto/hpke.PrivateKey, error)":                              reflect.TypeFor[m112](),
-	"GenerateKey func(io.Reader) (*crypto/ecdh.PrivateKey, error)":                    reflect.TypeFor[m113](),
-	"Get func() *image/png.EncoderBuffer":                                             reflect.TypeFor[m114](),
-	"Get func() []uint8":                                                              reflect.TypeFor[m115](),
-	"Get func() interface {}":                                                         reflect.TypeFor[m116](),
-	"Get func(string) (*crypto/tls.ClientSessionState, bool)":                         reflect.TypeFor[m117](),
-	"Glob func(string) ([]string, error)":                                             reflect.TypeFor[m118](),
-	"Gname func() (string, error)":                                                    reflect.TypeFor[m119](),
-	"GoString func() string":                                                          reflect.TypeFor[m120](),
-	"GobDecode func([]uint8) error":                                                   reflect.TypeFor[m121](),
-	"GobEncode func() ([]uint8, error)":                                               reflect.TypeFor[m122](),
-	"Handle func(context.Context, log/slog.Record) error":                             reflect.TypeFor[m123](),
-	"HasNextResultSet func() bool":                                                    reflect.TypeFor[m124](),
-	"HashFunc func() crypto.Hash":                                                     reflect.TypeFor[m125](),
-	"Header func() net/http.Header":                                                   reflect.TypeFor[m126](),
-	"HeaderBlockFragment func() []uint8":                                              reflect.TypeFor[m127](),
-	"HeadersEnded func() bool":                                                        reflect.TypeFor[m128](),
-	"Helper func()":                                                                   reflect.TypeFor[m129](),
-	"Hijack func() (net.Conn, *bufio.ReadWriter, error)":                              reflect.TypeFor[m130](),
-	"ID func() uint16":                                                                reflect.TypeFor[m131](),
-	"Id func() string":                                                                reflect.TypeFor[m132](),
-	"Implements func(reflect.Type) bool":                                              reflect.TypeFor[m133](),
-	"Import func(string) (*go/types.Package, error)":                                  reflect.TypeFor[m134](),
-	"ImportFrom func(string, string, go/types.ImportMode) (*go/types.Package, error)": reflect.TypeFor[m135](),
-	"ImportPath func() string":                                                        reflect.TypeFor[m136](),
-	"In func(int) reflect.Type":                                                       reflect.TypeFor[m137](),
-	"InFlight func() int":                                                             reflect.TypeFor[m138](),
-	"Info func() (io/fs.FileInfo, error)":                                             reflect.TypeFor[m139](),
-	"InitRuntimeCoverage func() (string, func(string, string) (string, error), func() float64)": reflect.TypeFor[m140](),
-	"Ins func() iter.Seq[reflect.Type]":                 reflect.TypeFor[m141](),
-	"Int63 func() int64":                                reflect.TypeFor[m142](),
-	"Is func(error) bool":                               reflect.TypeFor[m143](),
-	"IsBoolFlag func() bool":                            reflect.TypeFor[m144](),
-	"IsDir func() bool":                                 reflect.TypeFor[m145](),
-	"IsOnCurve func(*math/big.Int, *math/big.Int) bool": reflect.TypeFor[m146](),
-	"IsValid func() bool":                               reflect.TypeFor[m147](),
-	"IsVariadic func() bool":                            reflect.TypeFor[m148](),
-	"IsZero func() bool":                                reflect.TypeFor[m149](),
-	"KEM func() crypto/hpke.KEM":                        reflect.TypeFor[m150](),
-	"Key func() reflect.Type":                           reflect.TypeFor[m151](),
-	"Kind func() go/constant.Kind":                      reflect.TypeFor[m152](),
-	"Kind func() reflect.Kind":                          reflect.TypeFor[m153](),
-	"LastInsertId func() (int64, error)":                reflect.TypeFor[m154](),
-	"Len func() int":                                    reflect.TypeFor[m155](),
-	"Less func(int, int) bool":                          reflect.TypeFor[m156](),
-	"Level func() log/slog.Level":                       reflect.TypeFor[m157](),
-	"LocalAddr func() net.Addr":                         reflect.TypeFor[m158](),
-	"Lock func()":                                       reflect.TypeFor[m159](),
-	"Log func(...interface {})":                         reflect.TypeFor[m160](),
-	"Logf func(string, ...interface {})":                reflect.TypeFor[m161](),
-	"Lstat func(string) (io/fs.FileInfo, error)":        reflect.TypeFor[m162](),
-	"MIMEBundle func() map[string]interface {}":         reflect.TypeFor[m163](),
-	"MarshalBinary func() ([]uint8, error)":             reflect.TypeFor[m164](),
-	"MarshalText func() ([]uint8, error)":               reflect.TypeFor[m165](),
-	"MarshalXML func(*encoding/xml.Encoder, encoding/xml.StartElement) error":           reflect.TypeFor[m166](),
-	"MarshalXMLAttr func(encoding/xml.Name) (encoding/xml.Attr, error)":                 reflect.TypeFor[m167](),
-	"MatchString func(string, string) (bool, error)":                                    reflect.TypeFor[m168](),
-	"Method func(int) reflect.Method":                                                   reflect.TypeFor[m169](),
-	"MethodByName func(string) (reflect.Method, bool)":                                  reflect.TypeFor[m170](),
-	"Methods func() iter.Seq[reflect.Method]":                                           reflect.TypeFor[m171](),
-	"ModTime func() time.Time":                                                          reflect.TypeFor[m172](),
-	"Mode func() io/fs.FileMode":                                                        reflect.TypeFor[m173](),
-	"ModulePath func() string":                                                          reflect.TypeFor[m174](),
-	"Name func() string":                                                                reflect.TypeFor[m175](),
-	"Network func() string":                                                             reflect.TypeFor[m176](),
-	"NewCBCDecrypter func([]uint8) crypto/cipher.BlockMode":                             reflect.TypeFor[m177](),
-	"NewCBCEncrypter func([]uint8) crypto/cipher.BlockMode":                             reflect.TypeFor[m178](),
-	"NewCTR func([]uint8) crypto/cipher.Stream":                                         reflect.TypeFor[m179](),
-	"NewClientConn func(net.Conn, func()) (net/http.RoundTripper, error)":               reflect.TypeFor[m180](),
-	"NewGCM func(int, int) (crypto/cipher.AEAD, error)":                                 reflect.TypeFor[m181](),
-	"NewPrivateKey func([]uint8) (*crypto/ecdh.PrivateKey, error)":                      reflect.TypeFor[m182](),
-	"NewPrivateKey func([]uint8) (crypto/hpke.PrivateKey, error)":                       reflect.TypeFor[m183](),
-	"NewPublicKey func([]uint8) (*crypto/ecdh.PublicKey, error)":                        reflect.TypeFor[m184](),
-	"NewPublicKey func([]uint8) (crypto/hpke.PublicKey, error)":                         reflect.TypeFor[m185](),
-	"Next func() (*debug/dwarf.Entry, error)":                                           reflect.TypeFor[m186](),
-	"Next func([]database/sql/driver.Value) error":                                      reflect.TypeFor[m187](),
-	"Next func([]uint8, bool) ([]uint8, error)":                                         reflect.TypeFor[m188](),
-	"NextResultSet func() error":                                                        reflect.TypeFor[m189](),
-	"NonceSize func() int":                                                              reflect.TypeFor[m190](),
-	"NumField func() int":                                                               reflect.TypeFor[m191](),
-	"NumIn func() int":                                                                  reflect.TypeFor[m192](),
-	"NumInput func() int":                                                               reflect.TypeFor[m193](),
-	"NumMethod func() int":                                                              reflect.TypeFor[m194](),
-	"NumOut func() int":                                                                 reflect.TypeFor[m195](),
-	"Offsetsof func([]*go/types.Var) []int64":                                           reflect.TypeFor[m196](),
-	"Opaque func() bool":                                                                reflect.TypeFor[m197](),
-	"Open func([]uint8, []uint8, []uint8, []uint8) ([]uint8, error)":                    reflect.TypeFor[m198](),
-	"Open func(string) (database/sql/driver.Conn, error)":                               reflect.TypeFor[m199](),
-	"Open func(string) (io/fs.File, error)":                                             reflect.TypeFor[m200](),
-	"Open func(string) (net/http.File, error)":                                          reflect.TypeFor[m201](),
-	"OpenConnector func(string) (database/sql/driver.Connector, error)":                 reflect.TypeFor[m202](),
-	"Out func(int) reflect.Type":                                                        reflect.TypeFor[m203](),
-	"Output func() io.Writer":                                                           reflect.TypeFor[m204](),
-	"Outs func() iter.Seq[reflect.Type]":                                                reflect.TypeFor[m205](),
-	"OverflowComplex func(complex128) bool":                                             reflect.TypeFor[m206](),
-	"OverflowFloat func(float64) bool":                                                  reflect.TypeFor[m207](),
-	"OverflowInt func(int64) bool":                                                      reflect.TypeFor[m208](),
-	"OverflowUint func(uint64) bool":                                                    reflect.TypeFor[m209](),
-	"Overhead func() int":                                                               reflect.TypeFor[m210](),
-	"Params func() *crypto/elliptic.CurveParams":                                        reflect.TypeFor[m211](),
-	"Parent func() *go/types.Scope":                                                     reflect.TypeFor[m212](),
-	"Peek func(int) ([]uint8, error)":                                                   reflect.TypeFor[m213](),
-	"Ping func(context.Context) error":                                                  reflect.TypeFor[m214](),
-	"Pkg func() *go/types.Package":                                                      reflect.TypeFor[m215](),
-	"PkgPath func() string":                                                             reflect.TypeFor[m216](),
-	"Pop func() interface {}":                                                           reflect.TypeFor[m217](),
-	"Pos func() go/token.Pos":                                                           reflect.TypeFor[m218](),
-	"Position func() text/template/parse.Pos":                                           reflect.TypeFor[m219](),
-	"Precision func() (int, bool)":                                                      reflect.TypeFor[m220](),
-	"Prepare func(string) (database/sql/driver.Stmt, error)":                            reflect.TypeFor[m221](),
-	"PrepareContext func(context.Context, string) (database/sql/driver.Stmt, error)":    reflect.TypeFor[m222](),
-	"Public func() crypto.PublicKey":                                                    reflect.TypeFor[m223](),
-	"PublicKey func() *crypto/ecdh.PublicKey":                                           reflect.TypeFor[m224](),
-	"PublicKey func() crypto/hpke.PublicKey":                                            reflect.TypeFor[m225](),
-	"PublicSuffix func(string) string":                                                  reflect.TypeFor[m226](),
-	"Push func(interface {})":                                                           reflect.TypeFor[m227](),
-	"Push func(string, *net/http.PushOptions) error":                                    reflect.TypeFor[m228](),
-	"Put func(*image/png.EncoderBuffer)":                                                reflect.TypeFor[m229](),
-	"Put func([]uint8)":                                                                 reflect.TypeFor[m230](),
-	"Put func(string, *crypto/tls.ClientSessionState)":                                  reflect.TypeFor[m231](),
-	"PutUint16 func([]uint8, uint16)":                                                   reflect.TypeFor[m232](),
-	"PutUint32 func([]uint8, uint32)":                                                   reflect.TypeFor[m233](),
-	"PutUint64 func([]uint8, uint64)":                                                   reflect.TypeFor[m234](),
-	"Quantize func(image/color.Palette, image.Image) image/color.Palette":               reflect.TypeFor[m235](),
-	"Query func([]database/sql/driver.Value) (database/sql/driver.Rows, error)":         reflect.TypeFor[m236](),
-	"Query func(string, []database/sql/driver.Value) (database/sql/driver.Rows, error)": reflect.TypeFor[m237](),
-	"QueryContext func(context.Context, []database/sql/driver.NamedValue) (database/sql/driver.Rows, error)":         reflect.TypeFor[m238](),
-	"QueryContext func(context.Context, string, []database/sql/driver.NamedValue) (database/sql/driver.Rows, error)": reflect.TypeFor[m239](),
-	"RGBA func() (uint32, uint32, uint32, uint32)":                                                                   reflect.TypeFor[m240](),
-	"RGBA64At func(int, int) image/color.RGBA64":                                                                     reflect.TypeFor[m241](),
-	"Raw func() []uint8":                                            reflect.TypeFor[m242](),
-	"Read func([]uint8) (int, error)":                               reflect.TypeFor[m243](),
-	"ReadAt func([]uint8, int64) (int, error)":                      reflect.TypeFor[m244](),
-	"ReadByte func() (uint8, error)":                                reflect.TypeFor[m245](),
-	"ReadDir func(int) ([]io/fs.DirEntry, error)":                   reflect.TypeFor[m246](),
-	"ReadDir func(string) ([]io/fs.DirEntry, error)":                reflect.TypeFor[m247](),
-	"ReadFile func(string) ([]uint8, error)":                        reflect.TypeFor[m248](),
-	"ReadFrom func([]uint8) (int, net.Addr, error)":                 reflect.TypeFor[m249](),
-	"ReadFrom func(io.Reader) (int64, error)":                       reflect.TypeFor[m250](),
-	"ReadLink func(string) (string, error)":                         reflect.TypeFor[m251](),
-	"ReadRequestBody func(interface {}) error":                      reflect.TypeFor[m252](),
-	"ReadRequestHeader func(*net/rpc.Request) error":                reflect.TypeFor[m253](),
-	"ReadResponseBody func(interface {}) error":                     reflect.TypeFor[m254](),
-	"ReadResponseHeader func(*net/rpc.Response) error":              reflect.TypeFor[m255](),
-	"ReadRune func() (int32, int, error)":                           reflect.TypeFor[m256](),
-	"Readdir func(int) ([]io/fs.FileInfo, error)":                   reflect.TypeFor[m257](),
-	"Release func()":                                                reflect.TypeFor[m258](),
-	"RemoteAddr func() net.Addr":                                    reflect.TypeFor[m259](),
-	"Replace func(string) string":                                   reflect.TypeFor[m260](),
-	"Reserve func() error":                                          reflect.TypeFor[m261](),
-	"Reset func()":                                                  reflect.TypeFor[m262](),
-	"Reset func(io.Reader, []uint8) error":                          reflect.TypeFor[m263](),
-	"ResetCoverage func()":                                          reflect.TypeFor[m264](),
-	"ResetSession func(context.Context) error":                      reflect.TypeFor[m265](),
-	"Rollback func() error":                                         reflect.TypeFor[m266](),
-	"RoundTrip func(*net/http.Request) (*net/http.Response, error)": reflect.TypeFor[m267](),
-	"RoundTripErr func() error":                                     reflect.TypeFor[m268](),
-	"RowsAffected func() (int64, error)":                            reflect.TypeFor[m269](),
-	"RuntimeError func()":                                           reflect.TypeFor[m270](),
-	"ScalarBaseMult func([]uint8) (*math/big.Int, *math/big.Int)":   reflect.TypeFor[m271](),
-	"ScalarMult func(*math/big.Int, *math/big.Int, []uint8) (*math/big.Int, *math/big.Int)": reflect.TypeFor[m272](),
-	"Scan func(fmt.ScanState, int32) error":                                                 reflect.TypeFor[m273](),
-	"Scan func(interface {}) error":                                                         reflect.TypeFor[m274](),
-	"Seal func([]uint8, []uint8, []uint8, []uint8) []uint8":                                 reflect.TypeFor[m275](),
-	"Seed func(int64)":                                                          reflect.TypeFor[m276](),
-	"Seek func(debug/dwarf.Offset)":                                             reflect.TypeFor[m277](),
-	"Seek func(int64, int) (int64, error)":                                      reflect.TypeFor[m278](),
-	"ServeHTTP func(net/http.ResponseWriter, *net/http.Request)":                reflect.TypeFor[m279](),
-	"Set func(int, int, image/color.Color)":                                     reflect.TypeFor[m280](),
-	"Set func(string) error":                                                    reflect.TypeFor[m281](),
-	"SetCookies func(*net/url.URL, []*net/http.Cookie)":                         reflect.TypeFor[m282](),
-	"SetDeadline func(time.Time) error":                                         reflect.TypeFor[m283](),
-	"SetIV func([]uint8)":                                                       reflect.TypeFor[m284](),
-	"SetPanicOnExit0 func(bool)":                                                reflect.TypeFor[m285](),
-	"SetRGBA64 func(int, int, image/color.RGBA64)":                              reflect.TypeFor[m286](),
-	"SetReadDeadline func(time.Time) error":                                     reflect.TypeFor[m287](),
-	"SetWriteDeadline func(time.Time) error":                                    reflect.TypeFor[m288](),
-	"Setenv func(string, string)":                                               reflect.TypeFor[m289](),
-	"Sign func(io.Reader, []uint8, crypto.SignerOpts) ([]uint8, error)":         reflect.TypeFor[m290](),
-	"SignMessage func(io.Reader, []uint8, crypto.SignerOpts) ([]uint8, error)":  reflect.TypeFor[m291](),
-	"Signal func()":                                                             reflect.TypeFor[m292](),
-	"Size func() int":                                                           reflect.TypeFor[m293](),
-	"Size func() int64":                                                         reflect.TypeFor[m294](),
-	"Size func() uintptr":                                                       reflect.TypeFor[m295](),
-	"Sizeof func(go/types.Type) int64":                                          reflect.TypeFor[m296](),
-	"Skip func(...interface {})":                                                reflect.TypeFor[m297](),
-	"SkipNow func()":                                                            reflect.TypeFor[m298](),
-	"SkipSpace func()":                                                          reflect.TypeFor[m299](),
-	"Skipf func(string, ...interface {})":                                       reflect.TypeFor[m300](),
-	"Skipped func() bool":                                                       reflect.TypeFor[m301](),
-	"SnapshotCoverage func()":                                                   reflect.TypeFor[m302](),
-	"Stack func(int) []uintptr":                                                 reflect.TypeFor[m303](),
-	"Start func(*net/smtp.ServerInfo) (string, []uint8, error)":                 reflect.TypeFor[m304](),
-	"StartCPUProfile func(io.Writer) error":                                     reflect.TypeFor[m305](),
-	"StartTestLog func(io.Writer)":                                              reflect.TypeFor[m306](),
-	"Stat func() (io/fs.FileInfo, error)":                                       reflect.TypeFor[m307](),
-	"Stat func(string) (io/fs.FileInfo, error)":                                 reflect.TypeFor[m308](),
-	"StopCPUProfile func()":                                                     reflect.TypeFor[m309](),
-	"StopTestLog func() error":                                                  reflect.TypeFor[m310](),
-	"StreamEnded func() bool":                                                   reflect.TypeFor[m311](),
-	"String func() string":                                                      reflect.TypeFor[m312](),
-	"Sub func(string) (io/fs.FS, error)":                                        reflect.TypeFor[m313](),
-	"Sum func([]uint8) []uint8":                                                 reflect.TypeFor[m314](),
-	"Sum32 func() uint32":                                                       reflect.TypeFor[m315](),
-	"Sum64 func() uint64":                                                       reflect.TypeFor[m316](),
-	"Swap func(int, int)":                                                       reflect.TypeFor[m317](),
-	"Sys func() interface {}":                                                   reflect.TypeFor[m318](),
-	"TempDir func() string":                                                     reflect.TypeFor[m319](),
-	"Temporary func() bool":                                                     reflect.TypeFor[m320](),
-	"Timeout func() bool":                                                       reflect.TypeFor[m321](),
-	"Token func() (encoding/xml.Token, error)":                                  reflect.TypeFor[m322](),
-	"Token func(bool, func(int32) bool) ([]uint8, error)":                       reflect.TypeFor[m323](),
-	"Type func() go/types.Type":                                                 reflect.TypeFor[m324](),
-	"Type func() io/fs.FileMode":                                                reflect.TypeFor[m325](),
-	"Type func() text/template/parse.NodeType":                                  reflect.TypeFor[m326](),
-	"TypeParams func() *go/types.TypeParamList":                                 reflect.TypeFor[m327](),
-	"Uint16 func([]uint8) uint16":                                               reflect.TypeFor[m328](),
-	"Uint32 func([]uint8) uint32":                                               reflect.TypeFor[m329](),
-	"Uint64 func() uint64":                                                      reflect.TypeFor[m330](),
-	"Uint64 func([]uint8) uint64":                                               reflect.TypeFor[m331](),
-	"Uname func() (string, error)":                                              reflect.TypeFor[m332](),
-	"Underlying func() go/types.Type":                                           reflect.TypeFor[m333](),
-	"Unlock func()":                                                             reflect.TypeFor[m334](),
-	"Unmarshal func([]uint8) (*math/big.Int, *math/big.Int)":                    reflect.TypeFor[m335](),
-	"UnmarshalBinary func([]uint8) error":                                       reflect.TypeFor[m336](),
-	"UnmarshalCompressed func([]uint8) (*math/big.Int, *math/big.Int)":          reflect.TypeFor[m337](),
-	"UnmarshalJSON func([]uint8) error":                                         reflect.TypeFor[m338](),
-	"UnmarshalText func([]uint8) error":                                         reflect.TypeFor[m339](),
-	"UnmarshalXML func(*encoding/xml.Decoder, encoding/xml.StartElement) error": reflect.TypeFor[m340](),
-	"UnmarshalXMLAttr func(encoding/xml.Attr) error":                            reflect.TypeFor[m341](),
-	"UnreadByte func() error":                                                   reflect.TypeFor[m342](),
-	"UnreadRune func() error":                                                   reflect.TypeFor[m343](),
-	"Unwrap func() []error":                                                     reflect.TypeFor[m344](),
-	"Unwrap func() error":                                                       reflect.TypeFor[m345](),
-	"Unwrap func() net/http.ResponseWriter":                                     reflect.TypeFor[m346](),
-	"Value func() (database/sql/driver.Value, error)":                           reflect.TypeFor[m347](),
-	"Value func(interface {}) interface {}":                                     reflect.TypeFor[m348](),
-	"Visit func(go/ast.Node) go/ast.Visitor":                                    reflect.TypeFor[m349](),
-	"Width func() (int, bool)":                                                  reflect.TypeFor[m350](),
-	"WithAttrs func([]log/slog.Attr) log/slog.Handler":                          reflect.TypeFor[m351](),
-	"WithGroup func(string) log/slog.Handler":                                   reflect.TypeFor[m352](),
-	"Write func([]uint8) (int, error)":                                          reflect.TypeFor[m353](),
-	"WriteAt func([]uint8, int64) (int, error)":                                 reflect.TypeFor[m354](),
-	"WriteByte func(uint8) error":                                               reflect.TypeFor[m355](),
-	"WriteHeader func(int)":                                                     reflect.TypeFor[m356](),
-	"WriteProfileTo func(string, io.Writer, int) error":                         reflect.TypeFor[m357](),
-	"WriteRequest func(*net/rpc.Request, interface {}) error":                   reflect.TypeFor[m358](),
-	"WriteResponse func(*net/rpc.Response, interface {}) error":                 reflect.TypeFor[m359](),
-	"WriteString func(io.Writer, string) (int, error)":                          reflect.TypeFor[m360](),
-	"WriteString func(string) (int, error)":                                     reflect.TypeFor[m361](),
-	"WriteTo func([]uint8, net.Addr) (int, error)":                              reflect.TypeFor[m362](),
-	"WriteTo func(io.Writer) (int64, error)":                                    reflect.TypeFor[m363](),
-	"XORKeyStream func([]uint8, []uint8)":                                       reflect.TypeFor[m364](),
+	"Done func() <-chan struct {}":                                                       reflect.TypeFor[m73](),
+	"Double func(*math/big.Int, *math/big.Int) (*math/big.Int, *math/big.Int)":           reflect.TypeFor[m74](),
+	"Draw func(image/draw.Image, image.Rectangle, image.Image, image.Point)":             reflect.TypeFor[m75](),
+	"Driver func() database/sql/driver.Driver":                                           reflect.TypeFor[m76](),
+	"ECDH func(*crypto/ecdh.PublicKey) ([]uint8, error)":                                 reflect.TypeFor[m77](),
+	"Elem func() reflect.Type":                                                           reflect.TypeFor[m78](),
+	"EnableFullDuplex func() error":                                                      reflect.TypeFor[m79](),
+	"Enabled func(context.Context, log/slog.Level) bool":                                 reflect.TypeFor[m80](),
+	"Encapsulate func() ([]uint8, []uint8)":                                              reflect.TypeFor[m81](),
+	"Encapsulator func() crypto.Encapsulator":                                            reflect.TypeFor[m82](),
+	"Encode func([]uint8)":                                                               reflect.TypeFor[m83](),
+	"Encrypt func([]uint8, []uint8)":                                                     reflect.TypeFor[m84](),
+	"End func() go/token.Pos":                                                            reflect.TypeFor[m85](),
+	"Err func() error":                                                                   reflect.TypeFor[m86](),
+	"Error func() string":                                                                reflect.TypeFor[m87](),
+	"Error func(...interface {})":                                                        reflect.TypeFor[m88](),
+	"Errorf func(string, ...interface {})":                                               reflect.TypeFor[m89](),
+	"Eval func(func(string) bool) bool":                                                  reflect.TypeFor[m90](),
+	"ExactString func() string":                                                          reflect.TypeFor[m91](),
+	"Exec func([]database/sql/driver.Value) (database/sql/driver.Result, error)":         reflect.TypeFor[m92](),
+	"Exec func(string, []database/sql/driver.Value) (database/sql/driver.Result, error)": reflect.TypeFor[m93](),
+	"ExecContext func(context.Context, []database/sql/driver.NamedValue) (database/sql/driver.Result, error)":         reflect.TypeFor[m94](),
+	"ExecContext func(context.Context, string, []database/sql/driver.NamedValue) (database/sql/driver.Result, error)": reflect.TypeFor[m95](),
+	"Exported func() bool":                                 reflect.TypeFor[m96](),
+	"Fail func()":                                          reflect.TypeFor[m97](),
+	"FailNow func()":                                       reflect.TypeFor[m98](),
+	"Failed func() bool":                                   reflect.TypeFor[m99](),
+	"Fatal func(...interface {})":                          reflect.TypeFor[m100](),
+	"Fatalf func(string, ...interface {})":                 reflect.TypeFor[m101](),
+	"Field func(int) reflect.StructField":                  reflect.TypeFor[m102](),
+	"FieldAlign func() int":                                reflect.TypeFor[m103](),
+	"FieldByIndex func([]int) reflect.StructField":         reflect.TypeFor[m104](),
+	"FieldByName func(string) (reflect.StructField, bool)": reflect.TypeFor[m105](),
+	"FieldByNameFunc func(func(string) bool) (reflect.StructField, bool)": reflect.TypeFor[m106](),
+	"Fields func() iter.Seq[reflect.StructField]":                         reflect.TypeFor[m107](),
+	"Flag func(int) bool":     reflect.TypeFor[m108](),
+	"Flush func()":            reflect.TypeFor[m109](),
+	"Flush func() error":      reflect.TypeFor[m110](),
+	"FlushError func() error": reflect.TypeFor[m111](),
+	"Generate func(*math/rand.Rand, int) reflect.Value":                               reflect.TypeFor[m112](),
+	"GenerateKey func() (crypto/hpke.PrivateKey, error)":                              reflect.TypeFor[m113](),
+	"GenerateKey func(io.Reader) (*crypto/ecdh.PrivateKey, error)":                    reflect.TypeFor[m114](),
+	"Get func() *image/png.EncoderBuffer":                                             reflect.TypeFor[m115](),
+	"Get func() []uint8":                                                              reflect.TypeFor[m116](),
+	"Get func() interface {}":                                                         reflect.TypeFor[m117](),
+	"Get func(string) (*crypto/tls.ClientSessionState, bool)":                         reflect.TypeFor[m118](),
+	"Glob func(string) ([]string, error)":                                             reflect.TypeFor[m119](),
+	"Gname func() (string, error)":                                                    reflect.TypeFor[m120](),
+	"GoString func() string":                                                          reflect.TypeFor[m121](),
+	"GobDecode func([]uint8) error":                                                   reflect.TypeFor[m122](),
+	"GobEncode func() ([]uint8, error)":                                               reflect.TypeFor[m123](),
+	"Handle func(context.Context, log/slog.Record) error":                             reflect.TypeFor[m124](),
+	"HasNextResultSet func() bool":                                                    reflect.TypeFor[m125](),
+	"HashFunc func() crypto.Hash":                                                     reflect.TypeFor[m126](),
+	"Header func() net/http.Header":                                                   reflect.TypeFor[m127](),
+	"HeaderBlockFragment func() []uint8":                                              reflect.TypeFor[m128](),
+	"HeadersEnded func() bool":                                                        reflect.TypeFor[m129](),
+	"Helper func()":                                                                   reflect.TypeFor[m130](),
+	"Hijack func() (net.Conn, *bufio.ReadWriter, error)":                              reflect.TypeFor[m131](),
+	"ID func() uint16":                                                                reflect.TypeFor[m132](),
+	"Id func() string":                                                                reflect.TypeFor[m133](),
+	"Implements func(reflect.Type) bool":                                              reflect.TypeFor[m134](),
+	"Import func(string) (*go/types.Package, error)":                                  reflect.TypeFor[m135](),
+	"ImportFrom func(string, string, go/types.ImportMode) (*go/types.Package, error)": reflect.TypeFor[m136](),
+	"ImportPath func() string":                                                        reflect.TypeFor[m137](),
+	"In func(int) reflect.Type":                                                       reflect.TypeFor[m138](),
+	"InFlight func() int":                                                             reflect.TypeFor[m139](),
+	"Info func() (io/fs.FileInfo, error)":                                             reflect.TypeFor[m140](),
+	"InitRuntimeCoverage func() (string, func(string, string) (string, error), func() float64)": reflect.TypeFor[m141](),
+	"Ins func() iter.Seq[reflect.Type]":                 reflect.TypeFor[m142](),
+	"Int63 func() int64":                                reflect.TypeFor[m143](),
+	"Is func(error) bool":                               reflect.TypeFor[m144](),
+	"IsBoolFlag func() bool":                            reflect.TypeFor[m145](),
+	"IsDir func() bool":                                 reflect.TypeFor[m146](),
+	"IsOnCurve func(*math/big.Int, *math/big.Int) bool": reflect.TypeFor[m147](),
+	"IsValid func() bool":                               reflect.TypeFor[m148](),
+	"IsVariadic func() bool":                            reflect.TypeFor[m149](),
+	"IsZero func() bool":                                reflect.TypeFor[m150](),
+	"KEM func() crypto/hpke.KEM":                        reflect.TypeFor[m151](),
+	"Key func() reflect.Type":                           reflect.TypeFor[m152](),
+	"Kind func() go/constant.Kind":                      reflect.TypeFor[m153](),
+	"Kind func() reflect.Kind":                          reflect.TypeFor[m154](),
+	"LastInsertId func() (int64, error)":                reflect.TypeFor[m155](),
+	"Len func() int":                                    reflect.TypeFor[m156](),
+	"Less func(int, int) bool":                          reflect.TypeFor[m157](),
+	"Level func() log/slog.Level":                       reflect.TypeFor[m158](),
+	"LocalAddr func() net.Addr":                         reflect.TypeFor[m159](),
+	"Lock func()":                                       reflect.TypeFor[m160](),
+	"Log func(...interface {})":                         reflect.TypeFor[m161](),
+	"LogValue func() log/slog.Value":                    reflect.TypeFor[m162](),
+	"Logf func(string, ...interface {})":                reflect.TypeFor[m163](),
+	"Lstat func(string) (io/fs.FileInfo, error)":        reflect.TypeFor[m164](),
+	"MIMEBundle func() map[string]interface {}":         reflect.TypeFor[m165](),
+	"MarshalBinary func() ([]uint8, error)":             reflect.TypeFor[m166](),
+	"MarshalText func() ([]uint8, error)":               reflect.TypeFor[m167](),
+	"MarshalXML func(*encoding/xml.Encoder, encoding/xml.StartElement) error":           reflect.TypeFor[m168](),
+	"MarshalXMLAttr func(encoding/xml.Name) (encoding/xml.Attr, error)":                 reflect.TypeFor[m169](),
+	"MatchString func(string, string) (bool, error)":                                    reflect.TypeFor[m170](),
+	"Method func(int) reflect.Method":                                                   reflect.TypeFor[m171](),
+	"MethodByName func(string) (reflect.Method, bool)":                                  reflect.TypeFor[m172](),
+	"Methods func() iter.Seq[reflect.Method]":                                           reflect.TypeFor[m173](),
+	"ModTime func() time.Time":                                                          reflect.TypeFor[m174](),
+	"Mode func() io/fs.FileMode":                                                        reflect.TypeFor[m175](),
+	"ModulePath func() string":                                                          reflect.TypeFor[m176](),
+	"Name func() string":                                                                reflect.TypeFor[m177](),
+	"Network func() string":                                                             reflect.TypeFor[m178](),
+	"NewCBCDecrypter func([]uint8) crypto/cipher.BlockMode":                             reflect.TypeFor[m179](),
+	"NewCBCEncrypter func([]uint8) crypto/cipher.BlockMode":                             reflect.TypeFor[m180](),
+	"NewCTR func([]uint8) crypto/cipher.Stream":                                         reflect.TypeFor[m181](),
+	"NewClientConn func(net.Conn, func()) (net/http.RoundTripper, error)":               reflect.TypeFor[m182](),
+	"NewGCM func(int, int) (crypto/cipher.AEAD, error)":                                 reflect.TypeFor[m183](),
+	"NewPrivateKey func([]uint8) (*crypto/ecdh.PrivateKey, error)":                      reflect.TypeFor[m184](),
+	"NewPrivateKey func([]uint8) (crypto/hpke.PrivateKey, error)":                       reflect.TypeFor[m185](),
+	"NewPublicKey func([]uint8) (*crypto/ecdh.PublicKey, error)":                        reflect.TypeFor[m186](),
+	"NewPublicKey func([]uint8) (crypto/hpke.PublicKey, error)":                         reflect.TypeFor[m187](),
+	"Next func() (*debug/dwarf.Entry, error)":                                           reflect.TypeFor[m188](),
+	"Next func([]database/sql/driver.Value) error":                                      reflect.TypeFor[m189](),
+	"Next func([]uint8, bool) ([]uint8, error)":                                         reflect.TypeFor[m190](),
+	"NextResultSet func() error":                                                        reflect.TypeFor[m191](),
+	"NonceSize func() int":                                                              reflect.TypeFor[m192](),
+	"NumField func() int":                                                               reflect.TypeFor[m193](),
+	"NumIn func() int":                                                                  reflect.TypeFor[m194](),
+	"NumInput func() int":                                                               reflect.TypeFor[m195](),
+	"NumMethod func() int":                                                              reflect.TypeFor[m196](),
+	"NumOut func() int":                                                                 reflect.TypeFor[m197](),
+	"Offsetsof func([]*go/types.Var) []int64":                                           reflect.TypeFor[m198](),
+	"Opaque func() bool":                                                                reflect.TypeFor[m199](),
+	"Open func([]uint8, []uint8, []uint8, []uint8) ([]uint8, error)":                    reflect.TypeFor[m200](),
+	"Open func(string) (database/sql/driver.Conn, error)":                               reflect.TypeFor[m201](),
+	"Open func(string) (io/fs.File, error)":                                             reflect.TypeFor[m202](),
+	"Open func(string) (net/http.File, error)":                                          reflect.TypeFor[m203](),
+	"OpenConnector func(string) (database/sql/driver.Connector, error)":                 reflect.TypeFor[m204](),
+	"Out func(int) reflect.Type":                                                        reflect.TypeFor[m205](),
+	"Output func() io.Writer":                                                           reflect.TypeFor[m206](),
+	"Outs func() iter.Seq[reflect.Type]":                                                reflect.TypeFor[m207](),
+	"OverflowComplex func(complex128) bool":                                             reflect.TypeFor[m208](),
+	"OverflowFloat func(float64) bool":                                                  reflect.TypeFor[m209](),
+	"OverflowInt func(int64) bool":                                                      reflect.TypeFor[m210](),
+	"OverflowUint func(uint64) bool":                                                    reflect.TypeFor[m211](),
+	"Overhead func() int":                                                               reflect.TypeFor[m212](),
+	"Params func() *crypto/elliptic.CurveParams":                                        reflect.TypeFor[m213](),
+	"Parent func() *go/types.Scope":                                                     reflect.TypeFor[m214](),
+	"Peek func(int) ([]uint8, error)":                                                   reflect.TypeFor[m215](),
+	"Ping func(context.Context) error":                                                  reflect.TypeFor[m216](),
+	"Pkg func() *go/types.Package":                                                      reflect.TypeFor[m217](),
+	"PkgPath func() string":                                                             reflect.TypeFor[m218](),
+	"Pop func() interface {}":                                                           reflect.TypeFor[m219](),
+	"Pos func() go/token.Pos":                                                           reflect.TypeFor[m220](),
+	"Position func() text/template/parse.Pos":                                           reflect.TypeFor[m221](),
+	"Precision func() (int, bool)":                                                      reflect.TypeFor[m222](),
+	"Prepare func(string) (database/sql/driver.Stmt, error)":                            reflect.TypeFor[m223](),
+	"PrepareContext func(context.Context, string) (database/sql/driver.Stmt, error)":    reflect.TypeFor[m224](),
+	"Public func() crypto.PublicKey":                                                    reflect.TypeFor[m225](),
+	"PublicKey func() *crypto/ecdh.PublicKey":                                           reflect.TypeFor[m226](),
+	"PublicKey func() crypto/hpke.PublicKey":                                            reflect.TypeFor[m227](),
+	"PublicSuffix func(string) string":                                                  reflect.TypeFor[m228](),
+	"Push func(interface {})":                                                           reflect.TypeFor[m229](),
+	"Push func(string, *net/http.PushOptions) error":                                    reflect.TypeFor[m230](),
+	"Put func(*image/png.EncoderBuffer)":                                                reflect.TypeFor[m231](),
+	"Put func([]uint8)":                                                                 reflect.TypeFor[m232](),
+	"Put func(string, *crypto/tls.ClientSessionState)":                                  reflect.TypeFor[m233](),
+	"PutUint16 func([]uint8, uint16)":                                                   reflect.TypeFor[m234](),
+	"PutUint32 func([]uint8, uint32)":                                                   reflect.TypeFor[m235](),
+	"PutUint64 func([]uint8, uint64)":                                                   reflect.TypeFor[m236](),
+	"Quantize func(image/color.Palette, image.Image) image/color.Palette":               reflect.TypeFor[m237](),
+	"Query func([]database/sql/driver.Value) (database/sql/driver.Rows, error)":         reflect.TypeFor[m238](),
+	"Query func(string, []database/sql/driver.Value) (database/sql/driver.Rows, error)": reflect.TypeFor[m239](),
+	"QueryContext func(context.Context, []database/sql/driver.NamedValue) (database/sql/driver.Rows, error)":         reflect.TypeFor[m240](),
+	"QueryContext func(context.Context, string, []database/sql/driver.NamedValue) (database/sql/driver.Rows, error)": reflect.TypeFor[m241](),
+	"RGBA func() (uint32, uint32, uint32, uint32)":                                                                   reflect.TypeFor[m242](),
+	"RGBA64At func(int, int) image/color.RGBA64":                                                                     reflect.TypeFor[m243](),
+	"Raw func() []uint8":                                            reflect.TypeFor[m244](),
+	"Read func([]uint8) (int, error)":                               reflect.TypeFor[m245](),
+	"ReadAt func([]uint8, int64) (int, error)":                      reflect.TypeFor[m246](),
+	"ReadByte func() (uint8, error)":                                reflect.TypeFor[m247](),
+	"ReadDir func(int) ([]io/fs.DirEntry, error)":                   reflect.TypeFor[m248](),
+	"ReadDir func(string) ([]io/fs.DirEntry, error)":                reflect.TypeFor[m249](),
+	"ReadFile func(string) ([]uint8, error)":                        reflect.TypeFor[m250](),
+	"ReadFrom func([]uint8) (int, net.Addr, error)":                 reflect.TypeFor[m251](),
+	"ReadFrom func(io.Reader) (int64, error)":                       reflect.TypeFor[m252](),
+	"ReadLink func(string) (string, error)":                         reflect.TypeFor[m253](),
+	"ReadRequestBody func(interface {}) error":                      reflect.TypeFor[m254](),
+	"ReadRequestHeader func(*net/rpc.Request) error":                reflect.TypeFor[m255](),
+	"ReadResponseBody func(interface {}) error":                     reflect.TypeFor[m256](),
+	"ReadResponseHeader func(*net/rpc.Response) error":              reflect.TypeFor[m257](),
+	"ReadRune func() (int32, int, error)":                           reflect.TypeFor[m258](),
+	"Readdir func(int) ([]io/fs.FileInfo, error)":                   reflect.TypeFor[m259](),
+	"Release func()":                                                reflect.TypeFor[m260](),
+	"RemoteAddr func() net.Addr":                                    reflect.TypeFor[m261](),
+	"Replace func(string) string":                                   reflect.TypeFor[m262](),
+	"Reserve func() error":                                          reflect.TypeFor[m263](),
+	"Reset func()":                                                  reflect.TypeFor[m264](),
+	"Reset func(io.Reader, []uint8) error":                          reflect.TypeFor[m265](),
+	"ResetCoverage func()":                                          reflect.TypeFor[m266](),
+	"ResetSession func(context.Context) error":                      reflect.TypeFor[m267](),
+	"Rollback func() error":                                         reflect.TypeFor[m268](),
+	"RoundTrip func(*net/http.Request) (*net/http.Response, error)": reflect.TypeFor[m269](),
+	"RoundTripErr func() error":                                     reflect.TypeFor[m270](),
+	"RowsAffected func() (int64, error)":                            reflect.TypeFor[m271](),
+	"RuntimeError func()":                                           reflect.TypeFor[m272](),
+	"ScalarBaseMult func([]uint8) (*math/big.Int, *math/big.Int)":   reflect.TypeFor[m273](),
+	"ScalarMult func(*math/big.Int, *math/big.Int, []uint8) (*math/big.Int, *math/big.Int)": reflect.TypeFor[m274](),
+	"Scan func(fmt.ScanState, int32) error":                                                 reflect.TypeFor[m275](),
+	"Scan func(interface {}) error":                                                         reflect.TypeFor[m276](),
+	"Seal func([]uint8, []uint8, []uint8, []uint8) []uint8":                                 reflect.TypeFor[m277](),
+	"Seed func(int64)":                                                          reflect.TypeFor[m278](),
+	"Seek func(debug/dwarf.Offset)":                                             reflect.TypeFor[m279](),
+	"Seek func(int64, int) (int64, error)":                                      reflect.TypeFor[m280](),
+	"ServeHTTP func(net/http.ResponseWriter, *net/http.Request)":                reflect.TypeFor[m281](),
+	"Set func(int, int, image/color.Color)":                                     reflect.TypeFor[m282](),
+	"Set func(string) error":                                                    reflect.TypeFor[m283](),
+	"SetCookies func(*net/url.URL, []*net/http.Cookie)":                         reflect.TypeFor[m284](),
+	"SetDeadline func(time.Time) error":                                         reflect.TypeFor[m285](),
+	"SetIV func([]uint8)":                                                       reflect.TypeFor[m286](),
+	"SetPanicOnExit0 func(bool)":                                                reflect.TypeFor[m287](),
+	"SetRGBA64 func(int, int, image/color.RGBA64)":                              reflect.TypeFor[m288](),
+	"SetReadDeadline func(time.Time) error":                                     reflect.TypeFor[m289](),
+	"SetWriteDeadline func(time.Time) error":                                    reflect.TypeFor[m290](),
+	"Setenv func(string, string)":                                               reflect.TypeFor[m291](),
+	"Sign func(io.Reader, []uint8, crypto.SignerOpts) ([]uint8, error)":         reflect.TypeFor[m292](),
+	"SignMessage func(io.Reader, []uint8, crypto.SignerOpts) ([]uint8, error)":  reflect.TypeFor[m293](),
+	"Signal func()":                                                             reflect.TypeFor[m294](),
+	"Size func() int":                                                           reflect.TypeFor[m295](),
+	"Size func() int64":                                                         reflect.TypeFor[m296](),
+	"Size func() uintptr":                                                       reflect.TypeFor[m297](),
+	"Sizeof func(go/types.Type) int64":                                          reflect.TypeFor[m298](),
+	"Skip func(...interface {})":                                                reflect.TypeFor[m299](),
+	"SkipNow func()":                                                            reflect.TypeFor[m300](),
+	"SkipSpace func()":                                                          reflect.TypeFor[m301](),
+	"Skipf func(string, ...interface {})":                                       reflect.TypeFor[m302](),
+	"Skipped func() bool":                                                       reflect.TypeFor[m303](),
+	"SnapshotCoverage func()":                                                   reflect.TypeFor[m304](),
+	"Stack func(int) []uintptr":                                                 reflect.TypeFor[m305](),
+	"Start func(*net/smtp.ServerInfo) (string, []uint8, error)":                 reflect.TypeFor[m306](),
+	"StartCPUProfile func(io.Writer) error":                                     reflect.TypeFor[m307](),
+	"StartTestLog func(io.Writer)":                                              reflect.TypeFor[m308](),
+	"Stat func() (io/fs.FileInfo, error)":                                       reflect.TypeFor[m309](),
+	"Stat func(string) (io/fs.FileInfo, error)":                                 reflect.TypeFor[m310](),
+	"StopCPUProfile func()":                                                     reflect.TypeFor[m311](),
+	"StopTestLog func() error":                                                  reflect.TypeFor[m312](),
+	"StreamEnded func() bool":                                                   reflect.TypeFor[m313](),
+	"String func() string":                                                      reflect.TypeFor[m314](),
+	"Sub func(string) (io/fs.FS, error)":                                        reflect.TypeFor[m315](),
+	"Sum func([]uint8) []uint8":                                                 reflect.TypeFor[m316](),
+	"Sum32 func() uint32":                                                       reflect.TypeFor[m317](),
+	"Sum64 func() uint64":                                                       reflect.TypeFor[m318](),
+	"Swap func(int, int)":                                                       reflect.TypeFor[m319](),
+	"Sys func() interface {}":                                                   reflect.TypeFor[m320](),
+	"TempDir func() string":                                                     reflect.TypeFor[m321](),
+	"Temporary func() bool":                                                     reflect.TypeFor[m322](),
+	"Timeout func() bool":                                                       reflect.TypeFor[m323](),
+	"Token func() (encoding/xml.Token, error)":                                  reflect.TypeFor[m324](),
+	"Token func(bool, func(int32) bool) ([]uint8, error)":                       reflect.TypeFor[m325](),
+	"Type func() go/types.Type":                                                 reflect.TypeFor[m326](),
+	"Type func() io/fs.FileMode":                                                reflect.TypeFor[m327](),
+	"Type func() text/template/parse.NodeType":                                  reflect.TypeFor[m328](),
+	"TypeParams func() *go/types.TypeParamList":                                 reflect.TypeFor[m329](),
+	"Uint16 func([]uint8) uint16":                                               reflect.TypeFor[m330](),
+	"Uint32 func([]uint8) uint32":                                               reflect.TypeFor[m331](),
+	"Uint64 func() uint64":                                                      reflect.TypeFor[m332](),
+	"Uint64 func([]uint8) uint64":                                               reflect.TypeFor[m333](),
+	"Uname func() (string, error)":                                              reflect.TypeFor[m334](),
+	"Underlying func() go/types.Type":                                           reflect.TypeFor[m335](),
+	"Unlock func()":                                                             reflect.TypeFor[m336](),
+	"Unmarshal func([]uint8) (*math/big.Int, *math/big.Int)":                    reflect.TypeFor[m337](),
+	"UnmarshalBinary func([]uint8) error":                                       reflect.TypeFor[m338](),
+	"UnmarshalCompressed func([]uint8) (*math/big.Int, *math/big.Int)":          reflect.TypeFor[m339](),
+	"UnmarshalJSON func([]uint8) error":                                         reflect.TypeFor[m340](),
+	"UnmarshalText func([]uint8) error":                                         reflect.TypeFor[m341](),
+	"UnmarshalXML func(*encoding/xml.Decoder, encoding/xml.StartElement) error": reflect.TypeFor[m342](),
+	"UnmarshalXMLAttr func(encoding/xml.Attr) error":                            reflect.TypeFor[m343](),
+	"UnreadByte func() error":                                                   reflect.TypeFor[m344](),
+	"UnreadRune func() error":                                                   reflect.TypeFor[m345](),
+	"Unwrap func() []error":                                                     reflect.TypeFor[m346](),
+	"Unwrap func() error":                                                       reflect.TypeFor[m347](),
+	"Unwrap func() net/http.ResponseWriter":                                     reflect.TypeFor[m348](),
+	"Value func(interface {}) interface {}":                                     reflect.TypeFor[m349](),
+	"Visit func(go/ast.Node) go/ast.Visitor":                                    reflect.TypeFor[m350](),
+	"Width func() (int, bool)":                                                  reflect.TypeFor[m351](),
+	"WithAttrs func([]log/slog.Attr) log/slog.Handler":                          reflect.TypeFor[m352](),
+	"WithGroup func(string) log/slog.Handler":                                   reflect.TypeFor[m353](),
+	"Write func([]uint8) (int, error)":                                          reflect.TypeFor[m354](),
+	"WriteAt func([]uint8, int64) (int, error)":                                 reflect.TypeFor[m355](),
+	"WriteByte func(uint8) error":                                               reflect.TypeFor[m356](),
+	"WriteHeader func(int)":                                                     reflect.TypeFor[m357](),
+	"WriteProfileTo func(string, io.Writer, int) error":                         reflect.TypeFor[m358](),
+	"WriteRequest func(*net/rpc.Request, interface {}) error":                   reflect.TypeFor[m359](),
+	"WriteResponse func(*net/rpc.Response, interface {}) error":                 reflect.TypeFor[m360](),
+	"WriteString func(io.Writer, string) (int, error)":                          reflect.TypeFor[m361](),
+	"WriteString func(string) (int, error)":                                     reflect.TypeFor[m362](),
+	"WriteTo func([]uint8, net.Addr) (int, error)":                              reflect.TypeFor[m363](),
+	"WriteTo func(io.Writer) (int64, error)":                                    reflect.TypeFor[m364](),
+	"XORKeyStream func([]uint8, []uint8)":                                       reflect.TypeFor[m365](),
 }
 
 type m0 rt.Value
@@ -918,1998 +919,2005 @@ func (m m72) DeriveKeyPair(a0 []byte) (hpke.PrivateKey, error) {
 
 type m73 rt.Value
 
-func (m m73) Double(a0 *big.Int, a1 *big.Int) (*big.Int, *big.Int) {
-	r := rt.Value(m).Native("Double", in(&a0), in(&a1))
-	return out[*big.Int](r[0]), out[*big.Int](r[1])
+func (m m73) Done() <-chan struct{} {
+	r := rt.Value(m).Native("Done")
+	return out[<-chan struct{}](r[0])
 }
 
 type m74 rt.Value
 
-func (m m74) Draw(a0 draw.Image, a1 image.Rectangle, a2 image.Image, a3 image.Point) {
-	rt.Value(m).Native("Draw", in(&a0), in(&a1), in(&a2), in(&a3))
+func (m m74) Double(a0 *big.Int, a1 *big.Int) (*big.Int, *big.Int) {
+	r := rt.Value(m).Native("Double", in(&a0), in(&a1))
+	return out[*big.Int](r[0]), out[*big.Int](r[1])
 }
 
 type m75 rt.Value
 
-func (m m75) Driver() driver.Driver {
-	r := rt.Value(m).Native("Driver")
-	return out[driver.Driver](r[0])
+func (m m75) Draw(a0 draw.Image, a1 image.Rectangle, a2 image.Image, a3 image.Point) {
+	rt.Value(m).Native("Draw", in(&a0), in(&a1), in(&a2), in(&a3))
 }
 
 type m76 rt.Value
 
-func (m m76) ECDH(a0 *ecdh.PublicKey) ([]byte, error) {
-	r := rt.Value(m).Native("ECDH", in(&a0))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m76) Driver() driver.Driver {
+	r := rt.Value(m).Native("Driver")
+	return out[driver.Driver](r[0])
 }
 
 type m77 rt.Value
 
-func (m m77) Elem() reflect2.Type {
-	r := rt.Value(m).Native("Elem")
-	return out[reflect2.Type](r[0])
+func (m m77) ECDH(a0 *ecdh.PublicKey) ([]byte, error) {
+	r := rt.Value(m).Native("ECDH", in(&a0))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m78 rt.Value
 
-func (m m78) EnableFullDuplex() error {
-	r := rt.Value(m).Native("EnableFullDuplex")
-	return out[error](r[0])
+func (m m78) Elem() reflect2.Type {
+	r := rt.Value(m).Native("Elem")
+	return out[reflect2.Type](r[0])
 }
 
 type m79 rt.Value
 
-func (m m79) Enabled(a0 context.Context, a1 slog.Level) bool {
-	r := rt.Value(m).Native("Enabled", in(&a0), in(&a1))
-	return out[bool](r[0])
+func (m m79) EnableFullDuplex() error {
+	r := rt.Value(m).Native("EnableFullDuplex")
+	return out[error](r[0])
 }
 
 type m80 rt.Value
 
-func (m m80) Encapsulate() ([]byte, []byte) {
-	r := rt.Value(m).Native("Encapsulate")
-	return out[[]byte](r[0]), out[[]byte](r[1])
+func (m m80) Enabled(a0 context.Context, a1 slog.Level) bool {
+	r := rt.Value(m).Native("Enabled", in(&a0), in(&a1))
+	return out[bool](r[0])
 }
 
 type m81 rt.Value
 
-func (m m81) Encapsulator() crypto.Encapsulator {
-	r := rt.Value(m).Native("Encapsulator")
-	return out[crypto.Encapsulator](r[0])
+func (m m81) Encapsulate() ([]byte, []byte) {
+	r := rt.Value(m).Native("Encapsulate")
+	return out[[]byte](r[0]), out[[]byte](r[1])
 }
 
 type m82 rt.Value
 
-func (m m82) Encode(a0 []byte) {
-	rt.Value(m).Native("Encode", in(&a0))
+func (m m82) Encapsulator() crypto.Encapsulator {
+	r := rt.Value(m).Native("Encapsulator")
+	return out[crypto.Encapsulator](r[0])
 }
 
 type m83 rt.Value
 
-func (m m83) Encrypt(a0 []byte, a1 []byte) {
-	rt.Value(m).Native("Encrypt", in(&a0), in(&a1))
+func (m m83) Encode(a0 []byte) {
+	rt.Value(m).Native("Encode", in(&a0))
 }
 
 type m84 rt.Value
 
-func (m m84) End() token.Pos {
-	r := rt.Value(m).Native("End")
-	return out[token.Pos](r[0])
+func (m m84) Encrypt(a0 []byte, a1 []byte) {
+	rt.Value(m).Native("Encrypt", in(&a0), in(&a1))
 }
 
 type m85 rt.Value
 
-func (m m85) Err() error {
-	r := rt.Value(m).Native("Err")
-	return out[error](r[0])
+func (m m85) End() token.Pos {
+	r := rt.Value(m).Native("End")
+	return out[token.Pos](r[0])
 }
 
 type m86 rt.Value
 
-func (m m86) Error() string {
-	r := rt.Value(m).Native("Error")
-	return out[string](r[0])
+func (m m86) Err() error {
+	r := rt.Value(m).Native("Err")
+	return out[error](r[0])
 }
 
 type m87 rt.Value
 
-func (m m87) Error(a0 ...any) {
-	rt.Value(m).Native("Error", in(&a0))
+func (m m87) Error() string {
+	r := rt.Value(m).Native("Error")
+	return out[string](r[0])
 }
 
 type m88 rt.Value
 
-func (m m88) Errorf(a0 string, a1 ...any) {
-	rt.Value(m).Native("Errorf", in(&a0), in(&a1))
+func (m m88) Error(a0 ...any) {
+	rt.Value(m).Native("Error", in(&a0))
 }
 
 type m89 rt.Value
 
-func (m m89) Eval(a0 func(tag string) bool) bool {
-	r := rt.Value(m).Native("Eval", in(&a0))
-	return out[bool](r[0])
+func (m m89) Errorf(a0 string, a1 ...any) {
+	rt.Value(m).Native("Errorf", in(&a0), in(&a1))
 }
 
 type m90 rt.Value
 
-func (m m90) ExactString() string {
-	r := rt.Value(m).Native("ExactString")
-	return out[string](r[0])
+func (m m90) Eval(a0 func(tag string) bool) bool {
+	r := rt.Value(m).Native("Eval", in(&a0))
+	return out[bool](r[0])
 }
 
 type m91 rt.Value
 
-func (m m91) Exec(a0 []driver.Value) (driver.Result, error) {
-	r := rt.Value(m).Native("Exec", in(&a0))
-	return out[driver.Result](r[0]), out[error](r[1])
+func (m m91) ExactString() string {
+	r := rt.Value(m).Native("ExactString")
+	return out[string](r[0])
 }
 
 type m92 rt.Value
 
-func (m m92) Exec(a0 string, a1 []driver.Value) (driver.Result, error) {
-	r := rt.Value(m).Native("Exec", in(&a0), in(&a1))
+func (m m92) Exec(a0 []driver.Value) (driver.Result, error) {
+	r := rt.Value(m).Native("Exec", in(&a0))
 	return out[driver.Result](r[0]), out[error](r[1])
 }
 
 type m93 rt.Value
 
-func (m m93) ExecContext(a0 context.Context, a1 []driver.NamedValue) (driver.Result, error) {
-	r := rt.Value(m).Native("ExecContext", in(&a0), in(&a1))
+func (m m93) Exec(a0 string, a1 []driver.Value) (driver.Result, error) {
+	r := rt.Value(m).Native("Exec", in(&a0), in(&a1))
 	return out[driver.Result](r[0]), out[error](r[1])
 }
 
 type m94 rt.Value
 
-func (m m94) ExecContext(a0 context.Context, a1 string, a2 []driver.NamedValue) (driver.Result, error) {
-	r := rt.Value(m).Native("ExecContext", in(&a0), in(&a1), in(&a2))
+func (m m94) ExecContext(a0 context.Context, a1 []driver.NamedValue) (driver.Result, error) {
+	r := rt.Value(m).Native("ExecContext", in(&a0), in(&a1))
 	return out[driver.Result](r[0]), out[error](r[1])
 }
 
 type m95 rt.Value
 
-func (m m95) Exported() bool {
-	r := rt.Value(m).Native("Exported")
-	return out[bool](r[0])
+func (m m95) ExecContext(a0 context.Context, a1 string, a2 []driver.NamedValue) (driver.Result, error) {
+	r := rt.Value(m).Native("ExecContext", in(&a0), in(&a1), in(&a2))
+	return out[driver.Result](r[0]), out[error](r[1])
 }
 
 type m96 rt.Value
 
-func (m m96) Fail() {
-	rt.Value(m).Native("Fail")
+func (m m96) Exported() bool {
+	r := rt.Value(m).Native("Exported")
+	return out[bool](r[0])
 }
 
 type m97 rt.Value
 
-func (m m97) FailNow() {
-	rt.Value(m).Native("FailNow")
+func (m m97) Fail() {
+	rt.Value(m).Native("Fail")
 }
 
 type m98 rt.Value
 
-func (m m98) Failed() bool {
-	r := rt.Value(m).Native("Failed")
-	return out[bool](r[0])
+func (m m98) FailNow() {
+	rt.Value(m).Native("FailNow")
 }
 
 type m99 rt.Value
 
-func (m m99) Fatal(a0 ...any) {
-	rt.Value(m).Native("Fatal", in(&a0))
+func (m m99) Failed() bool {
+	r := rt.Value(m).Native("Failed")
+	return out[bool](r[0])
 }
 
 type m100 rt.Value
 
-func (m m100) Fatalf(a0 string, a1 ...any) {
-	rt.Value(m).Native("Fatalf", in(&a0), in(&a1))
+func (m m100) Fatal(a0 ...any) {
+	rt.Value(m).Native("Fatal", in(&a0))
 }
 
 type m101 rt.Value
 
-func (m m101) Field(a0 int) reflect2.StructField {
-	r := rt.Value(m).Native("Field", in(&a0))
-	return out[reflect2.StructField](r[0])
+func (m m101) Fatalf(a0 string, a1 ...any) {
+	rt.Value(m).Native("Fatalf", in(&a0), in(&a1))
 }
 
 type m102 rt.Value
 
-func (m m102) FieldAlign() int {
-	r := rt.Value(m).Native("FieldAlign")
-	return out[int](r[0])
+func (m m102) Field(a0 int) reflect2.StructField {
+	r := rt.Value(m).Native("Field", in(&a0))
+	return out[reflect2.StructField](r[0])
 }
 
 type m103 rt.Value
 
-func (m m103) FieldByIndex(a0 []int) reflect2.StructField {
-	r := rt.Value(m).Native("FieldByIndex", in(&a0))
-	return out[reflect2.StructField](r[0])
+func (m m103) FieldAlign() int {
+	r := rt.Value(m).Native("FieldAlign")
+	return out[int](r[0])
 }
 
 type m104 rt.Value
 
-func (m m104) FieldByName(a0 string) (reflect2.StructField, bool) {
-	r := rt.Value(m).Native("FieldByName", in(&a0))
-	return out[reflect2.StructField](r[0]), out[bool](r[1])
+func (m m104) FieldByIndex(a0 []int) reflect2.StructField {
+	r := rt.Value(m).Native("FieldByIndex", in(&a0))
+	return out[reflect2.StructField](r[0])
 }
 
 type m105 rt.Value
 
-func (m m105) FieldByNameFunc(a0 func(string) bool) (reflect2.StructField, bool) {
-	r := rt.Value(m).Native("FieldByNameFunc", in(&a0))
+func (m m105) FieldByName(a0 string) (reflect2.StructField, bool) {
+	r := rt.Value(m).Native("FieldByName", in(&a0))
 	return out[reflect2.StructField](r[0]), out[bool](r[1])
 }
 
 type m106 rt.Value
 
-func (m m106) Fields() iter.Seq[reflect2.StructField] {
-	r := rt.Value(m).Native("Fields")
-	return out[iter.Seq[reflect2.StructField]](r[0])
+func (m m106) FieldByNameFunc(a0 func(string) bool) (reflect2.StructField, bool) {
+	r := rt.Value(m).Native("FieldByNameFunc", in(&a0))
+	return out[reflect2.StructField](r[0]), out[bool](r[1])
 }
 
 type m107 rt.Value
 
-func (m m107) Flag(a0 int) bool {
-	r := rt.Value(m).Native("Flag", in(&a0))
-	return out[bool](r[0])
+func (m m107) Fields() iter.Seq[reflect2.StructField] {
+	r := rt.Value(m).Native("Fields")
+	return out[iter.Seq[reflect2.StructField]](r[0])
 }
 
 type m108 rt.Value
 
-func (m m108) Flush() {
-	rt.Value(m).Native("Flush")
+func (m m108) Flag(a0 int) bool {
+	r := rt.Value(m).Native("Flag", in(&a0))
+	return out[bool](r[0])
 }
 
 type m109 rt.Value
 
-func (m m109) Flush() error {
-	r := rt.Value(m).Native("Flush")
-	return out[error](r[0])
+func (m m109) Flush() {
+	rt.Value(m).Native("Flush")
 }
 
 type m110 rt.Value
 
-func (m m110) FlushError() error {
-	r := rt.Value(m).Native("FlushError")
+func (m m110) Flush() error {
+	r := rt.Value(m).Native("Flush")
 	return out[error](r[0])
 }
 
 type m111 rt.Value
 
-func (m m111) Generate(a0 *rand.Rand, a1 int) reflect2.Value {
-	r := rt.Value(m).Native("Generate", in(&a0), in(&a1))
-	return out[reflect2.Value](r[0])
+func (m m111) FlushError() error {
+	r := rt.Value(m).Native("FlushError")
+	return out[error](r[0])
 }
 
 type m112 rt.Value
 
-func (m m112) GenerateKey() (hpke.PrivateKey, error) {
-	r := rt.Value(m).Native("GenerateKey")
-	return out[hpke.PrivateKey](r[0]), out[error](r[1])
+func (m m112) Generate(a0 *rand.Rand, a1 int) reflect2.Value {
+	r := rt.Value(m).Native("Generate", in(&a0), in(&a1))
+	return out[reflect2.Value](r[0])
 }
 
 type m113 rt.Value
 
-func (m m113) GenerateKey(a0 io.Reader) (*ecdh.PrivateKey, error) {
-	r := rt.Value(m).Native("GenerateKey", in(&a0))
-	return out[*ecdh.PrivateKey](r[0]), out[error](r[1])
+func (m m113) GenerateKey() (hpke.PrivateKey, error) {
+	r := rt.Value(m).Native("GenerateKey")
+	return out[hpke.PrivateKey](r[0]), out[error](r[1])
 }
 
 type m114 rt.Value
 
-func (m m114) Get() *png.EncoderBuffer {
-	r := rt.Value(m).Native("Get")
-	return out[*png.EncoderBuffer](r[0])
+func (m m114) GenerateKey(a0 io.Reader) (*ecdh.PrivateKey, error) {
+	r := rt.Value(m).Native("GenerateKey", in(&a0))
+	return out[*ecdh.PrivateKey](r[0]), out[error](r[1])
 }
 
 type m115 rt.Value
 
-func (m m115) Get() []byte {
+func (m m115) Get() *png.EncoderBuffer {
 	r := rt.Value(m).Native("Get")
-	return out[[]byte](r[0])
+	return out[*png.EncoderBuffer](r[0])
 }
 
 type m116 rt.Value
 
-func (m m116) Get() any {
+func (m m116) Get() []byte {
 	r := rt.Value(m).Native("Get")
-	return out[any](r[0])
+	return out[[]byte](r[0])
 }
 
 type m117 rt.Value
 
-func (m m117) Get(a0 string) (*tls.ClientSessionState, bool) {
-	r := rt.Value(m).Native("Get", in(&a0))
-	return out[*tls.ClientSessionState](r[0]), out[bool](r[1])
+func (m m117) Get() any {
+	r := rt.Value(m).Native("Get")
+	return out[any](r[0])
 }
 
 type m118 rt.Value
 
-func (m m118) Glob(a0 string) ([]string, error) {
-	r := rt.Value(m).Native("Glob", in(&a0))
-	return out[[]string](r[0]), out[error](r[1])
+func (m m118) Get(a0 string) (*tls.ClientSessionState, bool) {
+	r := rt.Value(m).Native("Get", in(&a0))
+	return out[*tls.ClientSessionState](r[0]), out[bool](r[1])
 }
 
 type m119 rt.Value
 
-func (m m119) Gname() (string, error) {
-	r := rt.Value(m).Native("Gname")
-	return out[string](r[0]), out[error](r[1])
+func (m m119) Glob(a0 string) ([]string, error) {
+	r := rt.Value(m).Native("Glob", in(&a0))
+	return out[[]string](r[0]), out[error](r[1])
 }
 
 type m120 rt.Value
 
-func (m m120) GoString() string {
-	r := rt.Value(m).Native("GoString")
-	return out[string](r[0])
+func (m m120) Gname() (string, error) {
+	r := rt.Value(m).Native("Gname")
+	return out[string](r[0]), out[error](r[1])
 }
 
 type m121 rt.Value
 
-func (m m121) GobDecode(a0 []byte) error {
-	r := rt.Value(m).Native("GobDecode", in(&a0))
-	return out[error](r[0])
+func (m m121) GoString() string {
+	r := rt.Value(m).Native("GoString")
+	return out[string](r[0])
 }
 
 type m122 rt.Value
 
-func (m m122) GobEncode() ([]byte, error) {
-	r := rt.Value(m).Native("GobEncode")
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m122) GobDecode(a0 []byte) error {
+	r := rt.Value(m).Native("GobDecode", in(&a0))
+	return out[error](r[0])
 }
 
 type m123 rt.Value
 
-func (m m123) Handle(a0 context.Context, a1 slog.Record) error {
-	r := rt.Value(m).Native("Handle", in(&a0), in(&a1))
-	return out[error](r[0])
+func (m m123) GobEncode() ([]byte, error) {
+	r := rt.Value(m).Native("GobEncode")
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m124 rt.Value
 
-func (m m124) HasNextResultSet() bool {
-	r := rt.Value(m).Native("HasNextResultSet")
-	return out[bool](r[0])
+func (m m124) Handle(a0 context.Context, a1 slog.Record) error {
+	r := rt.Value(m).Native("Handle", in(&a0), in(&a1))
+	return out[error](r[0])
 }
 
 type m125 rt.Value
 
-func (m m125) HashFunc() crypto.Hash {
-	r := rt.Value(m).Native("HashFunc")
-	return out[crypto.Hash](r[0])
+func (m m125) HasNextResultSet() bool {
+	r := rt.Value(m).Native("HasNextResultSet")
+	return out[bool](r[0])
 }
 
 type m126 rt.Value
 
-func (m m126) Header() http.Header {
-	r := rt.Value(m).Native("Header")
-	return out[http.Header](r[0])
+func (m m126) HashFunc() crypto.Hash {
+	r := rt.Value(m).Native("HashFunc")
+	return out[crypto.Hash](r[0])
 }
 
 type m127 rt.Value
 
-func (m m127) HeaderBlockFragment() []byte {
-	r := rt.Value(m).Native("HeaderBlockFragment")
-	return out[[]byte](r[0])
+func (m m127) Header() http.Header {
+	r := rt.Value(m).Native("Header")
+	return out[http.Header](r[0])
 }
 
 type m128 rt.Value
 
-func (m m128) HeadersEnded() bool {
-	r := rt.Value(m).Native("HeadersEnded")
-	return out[bool](r[0])
+func (m m128) HeaderBlockFragment() []byte {
+	r := rt.Value(m).Native("HeaderBlockFragment")
+	return out[[]byte](r[0])
 }
 
 type m129 rt.Value
 
-func (m m129) Helper() {
-	rt.Value(m).Native("Helper")
+func (m m129) HeadersEnded() bool {
+	r := rt.Value(m).Native("HeadersEnded")
+	return out[bool](r[0])
 }
 
 type m130 rt.Value
 
-func (m m130) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	r := rt.Value(m).Native("Hijack")
-	return out[net.Conn](r[0]), out[*bufio.ReadWriter](r[1]), out[error](r[2])
+func (m m130) Helper() {
+	rt.Value(m).Native("Helper")
 }
 
 type m131 rt.Value
 
-func (m m131) ID() uint16 {
-	r := rt.Value(m).Native("ID")
-	return out[uint16](r[0])
+func (m m131) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	r := rt.Value(m).Native("Hijack")
+	return out[net.Conn](r[0]), out[*bufio.ReadWriter](r[1]), out[error](r[2])
 }
 
 type m132 rt.Value
 
-func (m m132) Id() string {
-	r := rt.Value(m).Native("Id")
-	return out[string](r[0])
+func (m m132) ID() uint16 {
+	r := rt.Value(m).Native("ID")
+	return out[uint16](r[0])
 }
 
 type m133 rt.Value
 
-func (m m133) Implements(a0 reflect2.Type) bool {
-	r := rt.Value(m).Native("Implements", in(&a0))
-	return out[bool](r[0])
+func (m m133) Id() string {
+	r := rt.Value(m).Native("Id")
+	return out[string](r[0])
 }
 
 type m134 rt.Value
 
-func (m m134) Import(a0 string) (*types.Package, error) {
-	r := rt.Value(m).Native("Import", in(&a0))
-	return out[*types.Package](r[0]), out[error](r[1])
+func (m m134) Implements(a0 reflect2.Type) bool {
+	r := rt.Value(m).Native("Implements", in(&a0))
+	return out[bool](r[0])
 }
 
 type m135 rt.Value
 
-func (m m135) ImportFrom(a0 string, a1 string, a2 types.ImportMode) (*types.Package, error) {
-	r := rt.Value(m).Native("ImportFrom", in(&a0), in(&a1), in(&a2))
+func (m m135) Import(a0 string) (*types.Package, error) {
+	r := rt.Value(m).Native("Import", in(&a0))
 	return out[*types.Package](r[0]), out[error](r[1])
 }
 
 type m136 rt.Value
 
-func (m m136) ImportPath() string {
-	r := rt.Value(m).Native("ImportPath")
-	return out[string](r[0])
+func (m m136) ImportFrom(a0 string, a1 string, a2 types.ImportMode) (*types.Package, error) {
+	r := rt.Value(m).Native("ImportFrom", in(&a0), in(&a1), in(&a2))
+	return out[*types.Package](r[0]), out[error](r[1])
 }
 
 type m137 rt.Value
 
-func (m m137) In(a0 int) reflect2.Type {
-	r := rt.Value(m).Native("In", in(&a0))
-	return out[reflect2.Type](r[0])
+func (m m137) ImportPath() string {
+	r := rt.Value(m).Native("ImportPath")
+	return out[string](r[0])
 }
 
 type m138 rt.Value
 
-func (m m138) InFlight() int {
-	r := rt.Value(m).Native("InFlight")
-	return out[int](r[0])
+func (m m138) In(a0 int) reflect2.Type {
+	r := rt.Value(m).Native("In", in(&a0))
+	return out[reflect2.Type](r[0])
 }
 
 type m139 rt.Value
 
-func (m m139) Info() (fs.FileInfo, error) {
-	r := rt.Value(m).Native("Info")
-	return out[fs.FileInfo](r[0]), out[error](r[1])
+func (m m139) InFlight() int {
+	r := rt.Value(m).Native("InFlight")
+	return out[int](r[0])
 }
 
 type m140 rt.Value
 
-func (m m140) InitRuntimeCoverage() (string, func(coverprofile string, gocoverdir string) (string, error), func() float64) {
-	r := rt.Value(m).Native("InitRuntimeCoverage")
-	return out[string](r[0]), out[func(coverprofile string, gocoverdir string) (string, error)](r[1]), out[func() float64](r[2])
+func (m m140) Info() (fs.FileInfo, error) {
+	r := rt.Value(m).Native("Info")
+	return out[fs.FileInfo](r[0]), out[error](r[1])
 }
 
 type m141 rt.Value
 
-func (m m141) Ins() iter.Seq[reflect2.Type] {
-	r := rt.Value(m).Native("Ins")
-	return out[iter.Seq[reflect2.Type]](r[0])
+func (m m141) InitRuntimeCoverage() (string, func(coverprofile string, gocoverdir string) (string, error), func() float64) {
+	r := rt.Value(m).Native("InitRuntimeCoverage")
+	return out[string](r[0]), out[func(coverprofile string, gocoverdir string) (string, error)](r[1]), out[func() float64](r[2])
 }
 
 type m142 rt.Value
 
-func (m m142) Int63() int64 {
-	r := rt.Value(m).Native("Int63")
-	return out[int64](r[0])
+func (m m142) Ins() iter.Seq[reflect2.Type] {
+	r := rt.Value(m).Native("Ins")
+	return out[iter.Seq[reflect2.Type]](r[0])
 }
 
 type m143 rt.Value
 
-func (m m143) Is(a0 error) bool {
-	r := rt.Value(m).Native("Is", in(&a0))
-	return out[bool](r[0])
+func (m m143) Int63() int64 {
+	r := rt.Value(m).Native("Int63")
+	return out[int64](r[0])
 }
 
 type m144 rt.Value
 
-func (m m144) IsBoolFlag() bool {
-	r := rt.Value(m).Native("IsBoolFlag")
+func (m m144) Is(a0 error) bool {
+	r := rt.Value(m).Native("Is", in(&a0))
 	return out[bool](r[0])
 }
 
 type m145 rt.Value
 
-func (m m145) IsDir() bool {
-	r := rt.Value(m).Native("IsDir")
+func (m m145) IsBoolFlag() bool {
+	r := rt.Value(m).Native("IsBoolFlag")
 	return out[bool](r[0])
 }
 
 type m146 rt.Value
 
-func (m m146) IsOnCurve(a0 *big.Int, a1 *big.Int) bool {
-	r := rt.Value(m).Native("IsOnCurve", in(&a0), in(&a1))
+func (m m146) IsDir() bool {
+	r := rt.Value(m).Native("IsDir")
 	return out[bool](r[0])
 }
 
 type m147 rt.Value
 
-func (m m147) IsValid() bool {
-	r := rt.Value(m).Native("IsValid")
+func (m m147) IsOnCurve(a0 *big.Int, a1 *big.Int) bool {
+	r := rt.Value(m).Native("IsOnCurve", in(&a0), in(&a1))
 	return out[bool](r[0])
 }
 
 type m148 rt.Value
 
-func (m m148) IsVariadic() bool {
-	r := rt.Value(m).Native("IsVariadic")
+func (m m148) IsValid() bool {
+	r := rt.Value(m).Native("IsValid")
 	return out[bool](r[0])
 }
 
 type m149 rt.Value
 
-func (m m149) IsZero() bool {
-	r := rt.Value(m).Native("IsZero")
+func (m m149) IsVariadic() bool {
+	r := rt.Value(m).Native("IsVariadic")
 	return out[bool](r[0])
 }
 
 type m150 rt.Value
 
-func (m m150) KEM() hpke.KEM {
-	r := rt.Value(m).Native("KEM")
-	return out[hpke.KEM](r[0])
+func (m m150) IsZero() bool {
+	r := rt.Value(m).Native("IsZero")
+	return out[bool](r[0])
 }
 
 type m151 rt.Value
 
-func (m m151) Key() reflect2.Type {
-	r := rt.Value(m).Native("Key")
-	return out[reflect2.Type](r[0])
+func (m m151) KEM() hpke.KEM {
+	r := rt.Value(m).Native("KEM")
+	return out[hpke.KEM](r[0])
 }
 
 type m152 rt.Value
 
-func (m m152) Kind() constant.Kind {
-	r := rt.Value(m).Native("Kind")
-	return out[constant.Kind](r[0])
+func (m m152) Key() reflect2.Type {
+	r := rt.Value(m).Native("Key")
+	return out[reflect2.Type](r[0])
 }
 
 type m153 rt.Value
 
-func (m m153) Kind() reflect2.Kind {
+func (m m153) Kind() constant.Kind {
 	r := rt.Value(m).Native("Kind")
-	return out[reflect2.Kind](r[0])
+	return out[constant.Kind](r[0])
 }
 
 type m154 rt.Value
 
-func (m m154) LastInsertId() (int64, error) {
-	r := rt.Value(m).Native("LastInsertId")
-	return out[int64](r[0]), out[error](r[1])
+func (m m154) Kind() reflect2.Kind {
+	r := rt.Value(m).Native("Kind")
+	return out[reflect2.Kind](r[0])
 }
 
 type m155 rt.Value
 
-func (m m155) Len() int {
-	r := rt.Value(m).Native("Len")
-	return out[int](r[0])
+func (m m155) LastInsertId() (int64, error) {
+	r := rt.Value(m).Native("LastInsertId")
+	return out[int64](r[0]), out[error](r[1])
 }
 
 type m156 rt.Value
 
-func (m m156) Less(a0 int, a1 int) bool {
-	r := rt.Value(m).Native("Less", in(&a0), in(&a1))
-	return out[bool](r[0])
+func (m m156) Len() int {
+	r := rt.Value(m).Native("Len")
+	return out[int](r[0])
 }
 
 type m157 rt.Value
 
-func (m m157) Level() slog.Level {
-	r := rt.Value(m).Native("Level")
-	return out[slog.Level](r[0])
+func (m m157) Less(a0 int, a1 int) bool {
+	r := rt.Value(m).Native("Less", in(&a0), in(&a1))
+	return out[bool](r[0])
 }
 
 type m158 rt.Value
 
-func (m m158) LocalAddr() net.Addr {
-	r := rt.Value(m).Native("LocalAddr")
-	return out[net.Addr](r[0])
+func (m m158) Level() slog.Level {
+	r := rt.Value(m).Native("Level")
+	return out[slog.Level](r[0])
 }
 
 type m159 rt.Value
 
-func (m m159) Lock() {
-	rt.Value(m).Native("Lock")
+func (m m159) LocalAddr() net.Addr {
+	r := rt.Value(m).Native("LocalAddr")
+	return out[net.Addr](r[0])
 }
 
 type m160 rt.Value
 
-func (m m160) Log(a0 ...any) {
-	rt.Value(m).Native("Log", in(&a0))
+func (m m160) Lock() {
+	rt.Value(m).Native("Lock")
 }
 
 type m161 rt.Value
 
-func (m m161) Logf(a0 string, a1 ...any) {
-	rt.Value(m).Native("Logf", in(&a0), in(&a1))
+func (m m161) Log(a0 ...any) {
+	rt.Value(m).Native("Log", in(&a0))
 }
 
 type m162 rt.Value
 
-func (m m162) Lstat(a0 string) (fs.FileInfo, error) {
-	r := rt.Value(m).Native("Lstat", in(&a0))
-	return out[fs.FileInfo](r[0]), out[error](r[1])
+func (m m162) LogValue() slog.Value {
+	r := rt.Value(m).Native("LogValue")
+	return out[slog.Value](r[0])
 }
 
 type m163 rt.Value
 
-func (m m163) MIMEBundle() map[string]any {
-	r := rt.Value(m).Native("MIMEBundle")
-	return out[map[string]any](r[0])
+func (m m163) Logf(a0 string, a1 ...any) {
+	rt.Value(m).Native("Logf", in(&a0), in(&a1))
 }
 
 type m164 rt.Value
 
-func (m m164) MarshalBinary() ([]byte, error) {
-	r := rt.Value(m).Native("MarshalBinary")
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m164) Lstat(a0 string) (fs.FileInfo, error) {
+	r := rt.Value(m).Native("Lstat", in(&a0))
+	return out[fs.FileInfo](r[0]), out[error](r[1])
 }
 
 type m165 rt.Value
 
-func (m m165) MarshalText() ([]byte, error) {
-	r := rt.Value(m).Native("MarshalText")
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m165) MIMEBundle() map[string]any {
+	r := rt.Value(m).Native("MIMEBundle")
+	return out[map[string]any](r[0])
 }
 
 type m166 rt.Value
 
-func (m m166) MarshalXML(a0 *xml.Encoder, a1 xml.StartElement) error {
-	r := rt.Value(m).Native("MarshalXML", in(&a0), in(&a1))
-	return out[error](r[0])
+func (m m166) MarshalBinary() ([]byte, error) {
+	r := rt.Value(m).Native("MarshalBinary")
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m167 rt.Value
 
-func (m m167) MarshalXMLAttr(a0 xml.Name) (xml.Attr, error) {
-	r := rt.Value(m).Native("MarshalXMLAttr", in(&a0))
-	return out[xml.Attr](r[0]), out[error](r[1])
+func (m m167) MarshalText() ([]byte, error) {
+	r := rt.Value(m).Native("MarshalText")
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m168 rt.Value
 
-func (m m168) MatchString(a0 string, a1 string) (bool, error) {
-	r := rt.Value(m).Native("MatchString", in(&a0), in(&a1))
-	return out[bool](r[0]), out[error](r[1])
+func (m m168) MarshalXML(a0 *xml.Encoder, a1 xml.StartElement) error {
+	r := rt.Value(m).Native("MarshalXML", in(&a0), in(&a1))
+	return out[error](r[0])
 }
 
 type m169 rt.Value
 
-func (m m169) Method(a0 int) reflect2.Method {
-	r := rt.Value(m).Native("Method", in(&a0))
-	return out[reflect2.Method](r[0])
+func (m m169) MarshalXMLAttr(a0 xml.Name) (xml.Attr, error) {
+	r := rt.Value(m).Native("MarshalXMLAttr", in(&a0))
+	return out[xml.Attr](r[0]), out[error](r[1])
 }
 
 type m170 rt.Value
 
-func (m m170) MethodByName(a0 string) (reflect2.Method, bool) {
-	r := rt.Value(m).Native("MethodByName", in(&a0))
-	return out[reflect2.Method](r[0]), out[bool](r[1])
+func (m m170) MatchString(a0 string, a1 string) (bool, error) {
+	r := rt.Value(m).Native("MatchString", in(&a0), in(&a1))
+	return out[bool](r[0]), out[error](r[1])
 }
 
 type m171 rt.Value
 
-func (m m171) Methods() iter.Seq[reflect2.Method] {
-	r := rt.Value(m).Native("Methods")
-	return out[iter.Seq[reflect2.Method]](r[0])
+func (m m171) Method(a0 int) reflect2.Method {
+	r := rt.Value(m).Native("Method", in(&a0))
+	return out[reflect2.Method](r[0])
 }
 
 type m172 rt.Value
 
-func (m m172) ModTime() time.Time {
-	r := rt.Value(m).Native("ModTime")
-	return out[time.Time](r[0])
+func (m m172) MethodByName(a0 string) (reflect2.Method, bool) {
+	r := rt.Value(m).Native("MethodByName", in(&a0))
+	return out[reflect2.Method](r[0]), out[bool](r[1])
 }
 
 type m173 rt.Value
 
-func (m m173) Mode() fs.FileMode {
-	r := rt.Value(m).Native("Mode")
-	return out[fs.FileMode](r[0])
+func (m m173) Methods() iter.Seq[reflect2.Method] {
+	r := rt.Value(m).Native("Methods")
+	return out[iter.Seq[reflect2.Method]](r[0])
 }
 
 type m174 rt.Value
 
-func (m m174) ModulePath() string {
-	r := rt.Value(m).Native("ModulePath")
-	return out[string](r[0])
+func (m m174) ModTime() time.Time {
+	r := rt.Value(m).Native("ModTime")
+	return out[time.Time](r[0])
 }
 
 type m175 rt.Value
 
-func (m m175) Name() string {
-	r := rt.Value(m).Native("Name")
-	return out[string](r[0])
+func (m m175) Mode() fs.FileMode {
+	r := rt.Value(m).Native("Mode")
+	return out[fs.FileMode](r[0])
 }
 
 type m176 rt.Value
 
-func (m m176) Network() string {
-	r := rt.Value(m).Native("Network")
+func (m m176) ModulePath() string {
+	r := rt.Value(m).Native("ModulePath")
 	return out[string](r[0])
 }
 
 type m177 rt.Value
 
-func (m m177) NewCBCDecrypter(a0 []byte) cipher.BlockMode {
-	r := rt.Value(m).Native("NewCBCDecrypter", in(&a0))
-	return out[cipher.BlockMode](r[0])
+func (m m177) Name() string {
+	r := rt.Value(m).Native("Name")
+	return out[string](r[0])
 }
 
 type m178 rt.Value
 
-func (m m178) NewCBCEncrypter(a0 []byte) cipher.BlockMode {
-	r := rt.Value(m).Native("NewCBCEncrypter", in(&a0))
-	return out[cipher.BlockMode](r[0])
+func (m m178) Network() string {
+	r := rt.Value(m).Native("Network")
+	return out[string](r[0])
 }
 
 type m179 rt.Value
 
-func (m m179) NewCTR(a0 []byte) cipher.Stream {
-	r := rt.Value(m).Native("NewCTR", in(&a0))
-	return out[cipher.Stream](r[0])
+func (m m179) NewCBCDecrypter(a0 []byte) cipher.BlockMode {
+	r := rt.Value(m).Native("NewCBCDecrypter", in(&a0))
+	return out[cipher.BlockMode](r[0])
 }
 
 type m180 rt.Value
 
-func (m m180) NewClientConn(a0 net.Conn, a1 func()) (http.RoundTripper, error) {
-	r := rt.Value(m).Native("NewClientConn", in(&a0), in(&a1))
-	return out[http.RoundTripper](r[0]), out[error](r[1])
+func (m m180) NewCBCEncrypter(a0 []byte) cipher.BlockMode {
+	r := rt.Value(m).Native("NewCBCEncrypter", in(&a0))
+	return out[cipher.BlockMode](r[0])
 }
 
 type m181 rt.Value
 
-func (m m181) NewGCM(a0 int, a1 int) (cipher.AEAD, error) {
-	r := rt.Value(m).Native("NewGCM", in(&a0), in(&a1))
-	return out[cipher.AEAD](r[0]), out[error](r[1])
+func (m m181) NewCTR(a0 []byte) cipher.Stream {
+	r := rt.Value(m).Native("NewCTR", in(&a0))
+	return out[cipher.Stream](r[0])
 }
 
 type m182 rt.Value
 
-func (m m182) NewPrivateKey(a0 []byte) (*ecdh.PrivateKey, error) {
-	r := rt.Value(m).Native("NewPrivateKey", in(&a0))
-	return out[*ecdh.PrivateKey](r[0]), out[error](r[1])
+func (m m182) NewClientConn(a0 net.Conn, a1 func()) (http.RoundTripper, error) {
+	r := rt.Value(m).Native("NewClientConn", in(&a0), in(&a1))
+	return out[http.RoundTripper](r[0]), out[error](r[1])
 }
 
 type m183 rt.Value
 
-func (m m183) NewPrivateKey(a0 []byte) (hpke.PrivateKey, error) {
-	r := rt.Value(m).Native("NewPrivateKey", in(&a0))
-	return out[hpke.PrivateKey](r[0]), out[error](r[1])
+func (m m183) NewGCM(a0 int, a1 int) (cipher.AEAD, error) {
+	r := rt.Value(m).Native("NewGCM", in(&a0), in(&a1))
+	return out[cipher.AEAD](r[0]), out[error](r[1])
 }
 
 type m184 rt.Value
 
-func (m m184) NewPublicKey(a0 []byte) (*ecdh.PublicKey, error) {
-	r := rt.Value(m).Native("NewPublicKey", in(&a0))
-	return out[*ecdh.PublicKey](r[0]), out[error](r[1])
+func (m m184) NewPrivateKey(a0 []byte) (*ecdh.PrivateKey, error) {
+	r := rt.Value(m).Native("NewPrivateKey", in(&a0))
+	return out[*ecdh.PrivateKey](r[0]), out[error](r[1])
 }
 
 type m185 rt.Value
 
-func (m m185) NewPublicKey(a0 []byte) (hpke.PublicKey, error) {
-	r := rt.Value(m).Native("NewPublicKey", in(&a0))
-	return out[hpke.PublicKey](r[0]), out[error](r[1])
+func (m m185) NewPrivateKey(a0 []byte) (hpke.PrivateKey, error) {
+	r := rt.Value(m).Native("NewPrivateKey", in(&a0))
+	return out[hpke.PrivateKey](r[0]), out[error](r[1])
 }
 
 type m186 rt.Value
 
-func (m m186) Next() (*dwarf.Entry, error) {
-	r := rt.Value(m).Native("Next")
-	return out[*dwarf.Entry](r[0]), out[error](r[1])
+func (m m186) NewPublicKey(a0 []byte) (*ecdh.PublicKey, error) {
+	r := rt.Value(m).Native("NewPublicKey", in(&a0))
+	return out[*ecdh.PublicKey](r[0]), out[error](r[1])
 }
 
 type m187 rt.Value
 
-func (m m187) Next(a0 []driver.Value) error {
-	r := rt.Value(m).Native("Next", in(&a0))
-	return out[error](r[0])
+func (m m187) NewPublicKey(a0 []byte) (hpke.PublicKey, error) {
+	r := rt.Value(m).Native("NewPublicKey", in(&a0))
+	return out[hpke.PublicKey](r[0]), out[error](r[1])
 }
 
 type m188 rt.Value
 
-func (m m188) Next(a0 []byte, a1 bool) ([]byte, error) {
-	r := rt.Value(m).Native("Next", in(&a0), in(&a1))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m188) Next() (*dwarf.Entry, error) {
+	r := rt.Value(m).Native("Next")
+	return out[*dwarf.Entry](r[0]), out[error](r[1])
 }
 
 type m189 rt.Value
 
-func (m m189) NextResultSet() error {
-	r := rt.Value(m).Native("NextResultSet")
+func (m m189) Next(a0 []driver.Value) error {
+	r := rt.Value(m).Native("Next", in(&a0))
 	return out[error](r[0])
 }
 
 type m190 rt.Value
 
-func (m m190) NonceSize() int {
-	r := rt.Value(m).Native("NonceSize")
-	return out[int](r[0])
+func (m m190) Next(a0 []byte, a1 bool) ([]byte, error) {
+	r := rt.Value(m).Native("Next", in(&a0), in(&a1))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m191 rt.Value
 
-func (m m191) NumField() int {
-	r := rt.Value(m).Native("NumField")
-	return out[int](r[0])
+func (m m191) NextResultSet() error {
+	r := rt.Value(m).Native("NextResultSet")
+	return out[error](r[0])
 }
 
 type m192 rt.Value
 
-func (m m192) NumIn() int {
-	r := rt.Value(m).Native("NumIn")
+func (m m192) NonceSize() int {
+	r := rt.Value(m).Native("NonceSize")
 	return out[int](r[0])
 }
 
 type m193 rt.Value
 
-func (m m193) NumInput() int {
-	r := rt.Value(m).Native("NumInput")
+func (m m193) NumField() int {
+	r := rt.Value(m).Native("NumField")
 	return out[int](r[0])
 }
 
 type m194 rt.Value
 
-func (m m194) NumMethod() int {
-	r := rt.Value(m).Native("NumMethod")
+func (m m194) NumIn() int {
+	r := rt.Value(m).Native("NumIn")
 	return out[int](r[0])
 }
 
 type m195 rt.Value
 
-func (m m195) NumOut() int {
-	r := rt.Value(m).Native("NumOut")
+func (m m195) NumInput() int {
+	r := rt.Value(m).Native("NumInput")
 	return out[int](r[0])
 }
 
 type m196 rt.Value
 
-func (m m196) Offsetsof(a0 []*types.Var) []int64 {
-	r := rt.Value(m).Native("Offsetsof", in(&a0))
-	return out[[]int64](r[0])
+func (m m196) NumMethod() int {
+	r := rt.Value(m).Native("NumMethod")
+	return out[int](r[0])
 }
 
 type m197 rt.Value
 
-func (m m197) Opaque() bool {
-	r := rt.Value(m).Native("Opaque")
-	return out[bool](r[0])
+func (m m197) NumOut() int {
+	r := rt.Value(m).Native("NumOut")
+	return out[int](r[0])
 }
 
 type m198 rt.Value
 
-func (m m198) Open(a0 []byte, a1 []byte, a2 []byte, a3 []byte) ([]byte, error) {
-	r := rt.Value(m).Native("Open", in(&a0), in(&a1), in(&a2), in(&a3))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m198) Offsetsof(a0 []*types.Var) []int64 {
+	r := rt.Value(m).Native("Offsetsof", in(&a0))
+	return out[[]int64](r[0])
 }
 
 type m199 rt.Value
 
-func (m m199) Open(a0 string) (driver.Conn, error) {
-	r := rt.Value(m).Native("Open", in(&a0))
-	return out[driver.Conn](r[0]), out[error](r[1])
+func (m m199) Opaque() bool {
+	r := rt.Value(m).Native("Opaque")
+	return out[bool](r[0])
 }
 
 type m200 rt.Value
 
-func (m m200) Open(a0 string) (fs.File, error) {
-	r := rt.Value(m).Native("Open", in(&a0))
-	return out[fs.File](r[0]), out[error](r[1])
+func (m m200) Open(a0 []byte, a1 []byte, a2 []byte, a3 []byte) ([]byte, error) {
+	r := rt.Value(m).Native("Open", in(&a0), in(&a1), in(&a2), in(&a3))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m201 rt.Value
 
-func (m m201) Open(a0 string) (http.File, error) {
+func (m m201) Open(a0 string) (driver.Conn, error) {
 	r := rt.Value(m).Native("Open", in(&a0))
-	return out[http.File](r[0]), out[error](r[1])
+	return out[driver.Conn](r[0]), out[error](r[1])
 }
 
 type m202 rt.Value
 
-func (m m202) OpenConnector(a0 string) (driver.Connector, error) {
-	r := rt.Value(m).Native("OpenConnector", in(&a0))
-	return out[driver.Connector](r[0]), out[error](r[1])
+func (m m202) Open(a0 string) (fs.File, error) {
+	r := rt.Value(m).Native("Open", in(&a0))
+	return out[fs.File](r[0]), out[error](r[1])
 }
 
 type m203 rt.Value
 
-func (m m203) Out(a0 int) reflect2.Type {
-	r := rt.Value(m).Native("Out", in(&a0))
-	return out[reflect2.Type](r[0])
+func (m m203) Open(a0 string) (http.File, error) {
+	r := rt.Value(m).Native("Open", in(&a0))
+	return out[http.File](r[0]), out[error](r[1])
 }
 
 type m204 rt.Value
 
-func (m m204) Output() io.Writer {
-	r := rt.Value(m).Native("Output")
-	return out[io.Writer](r[0])
+func (m m204) OpenConnector(a0 string) (driver.Connector, error) {
+	r := rt.Value(m).Native("OpenConnector", in(&a0))
+	return out[driver.Connector](r[0]), out[error](r[1])
 }
 
 type m205 rt.Value
 
-func (m m205) Outs() iter.Seq[reflect2.Type] {
-	r := rt.Value(m).Native("Outs")
-	return out[iter.Seq[reflect2.Type]](r[0])
+func (m m205) Out(a0 int) reflect2.Type {
+	r := rt.Value(m).Native("Out", in(&a0))
+	return out[reflect2.Type](r[0])
 }
 
 type m206 rt.Value
 
-func (m m206) OverflowComplex(a0 complex128) bool {
-	r := rt.Value(m).Native("OverflowComplex", in(&a0))
-	return out[bool](r[0])
+func (m m206) Output() io.Writer {
+	r := rt.Value(m).Native("Output")
+	return out[io.Writer](r[0])
 }
 
 type m207 rt.Value
 
-func (m m207) OverflowFloat(a0 float64) bool {
-	r := rt.Value(m).Native("OverflowFloat", in(&a0))
-	return out[bool](r[0])
+func (m m207) Outs() iter.Seq[reflect2.Type] {
+	r := rt.Value(m).Native("Outs")
+	return out[iter.Seq[reflect2.Type]](r[0])
 }
 
 type m208 rt.Value
 
-func (m m208) OverflowInt(a0 int64) bool {
-	r := rt.Value(m).Native("OverflowInt", in(&a0))
+func (m m208) OverflowComplex(a0 complex128) bool {
+	r := rt.Value(m).Native("OverflowComplex", in(&a0))
 	return out[bool](r[0])
 }
 
 type m209 rt.Value
 
-func (m m209) OverflowUint(a0 uint64) bool {
-	r := rt.Value(m).Native("OverflowUint", in(&a0))
+func (m m209) OverflowFloat(a0 float64) bool {
+	r := rt.Value(m).Native("OverflowFloat", in(&a0))
 	return out[bool](r[0])
 }
 
 type m210 rt.Value
 
-func (m m210) Overhead() int {
-	r := rt.Value(m).Native("Overhead")
-	return out[int](r[0])
+func (m m210) OverflowInt(a0 int64) bool {
+	r := rt.Value(m).Native("OverflowInt", in(&a0))
+	return out[bool](r[0])
 }
 
 type m211 rt.Value
 
-func (m m211) Params() *elliptic.CurveParams {
-	r := rt.Value(m).Native("Params")
-	return out[*elliptic.CurveParams](r[0])
+func (m m211) OverflowUint(a0 uint64) bool {
+	r := rt.Value(m).Native("OverflowUint", in(&a0))
+	return out[bool](r[0])
 }
 
 type m212 rt.Value
 
-func (m m212) Parent() *types.Scope {
-	r := rt.Value(m).Native("Parent")
-	return out[*types.Scope](r[0])
+func (m m212) Overhead() int {
+	r := rt.Value(m).Native("Overhead")
+	return out[int](r[0])
 }
 
 type m213 rt.Value
 
-func (m m213) Peek(a0 int) ([]byte, error) {
-	r := rt.Value(m).Native("Peek", in(&a0))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m213) Params() *elliptic.CurveParams {
+	r := rt.Value(m).Native("Params")
+	return out[*elliptic.CurveParams](r[0])
 }
 
 type m214 rt.Value
 
-func (m m214) Ping(a0 context.Context) error {
-	r := rt.Value(m).Native("Ping", in(&a0))
-	return out[error](r[0])
+func (m m214) Parent() *types.Scope {
+	r := rt.Value(m).Native("Parent")
+	return out[*types.Scope](r[0])
 }
 
 type m215 rt.Value
 
-func (m m215) Pkg() *types.Package {
-	r := rt.Value(m).Native("Pkg")
-	return out[*types.Package](r[0])
+func (m m215) Peek(a0 int) ([]byte, error) {
+	r := rt.Value(m).Native("Peek", in(&a0))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m216 rt.Value
 
-func (m m216) PkgPath() string {
-	r := rt.Value(m).Native("PkgPath")
-	return out[string](r[0])
+func (m m216) Ping(a0 context.Context) error {
+	r := rt.Value(m).Native("Ping", in(&a0))
+	return out[error](r[0])
 }
 
 type m217 rt.Value
 
-func (m m217) Pop() any {
-	r := rt.Value(m).Native("Pop")
-	return out[any](r[0])
+func (m m217) Pkg() *types.Package {
+	r := rt.Value(m).Native("Pkg")
+	return out[*types.Package](r[0])
 }
 
 type m218 rt.Value
 
-func (m m218) Pos() token.Pos {
-	r := rt.Value(m).Native("Pos")
-	return out[token.Pos](r[0])
+func (m m218) PkgPath() string {
+	r := rt.Value(m).Native("PkgPath")
+	return out[string](r[0])
 }
 
 type m219 rt.Value
 
-func (m m219) Position() parse.Pos {
-	r := rt.Value(m).Native("Position")
-	return out[parse.Pos](r[0])
+func (m m219) Pop() any {
+	r := rt.Value(m).Native("Pop")
+	return out[any](r[0])
 }
 
 type m220 rt.Value
 
-func (m m220) Precision() (int, bool) {
-	r := rt.Value(m).Native("Precision")
-	return out[int](r[0]), out[bool](r[1])
+func (m m220) Pos() token.Pos {
+	r := rt.Value(m).Native("Pos")
+	return out[token.Pos](r[0])
 }
 
 type m221 rt.Value
 
-func (m m221) Prepare(a0 string) (driver.Stmt, error) {
-	r := rt.Value(m).Native("Prepare", in(&a0))
-	return out[driver.Stmt](r[0]), out[error](r[1])
+func (m m221) Position() parse.Pos {
+	r := rt.Value(m).Native("Position")
+	return out[parse.Pos](r[0])
 }
 
 type m222 rt.Value
 
-func (m m222) PrepareContext(a0 context.Context, a1 string) (driver.Stmt, error) {
-	r := rt.Value(m).Native("PrepareContext", in(&a0), in(&a1))
-	return out[driver.Stmt](r[0]), out[error](r[1])
+func (m m222) Precision() (int, bool) {
+	r := rt.Value(m).Native("Precision")
+	return out[int](r[0]), out[bool](r[1])
 }
 
 type m223 rt.Value
 
-func (m m223) Public() crypto.PublicKey {
-	r := rt.Value(m).Native("Public")
-	return out[crypto.PublicKey](r[0])
+func (m m223) Prepare(a0 string) (driver.Stmt, error) {
+	r := rt.Value(m).Native("Prepare", in(&a0))
+	return out[driver.Stmt](r[0]), out[error](r[1])
 }
 
 type m224 rt.Value
 
-func (m m224) PublicKey() *ecdh.PublicKey {
-	r := rt.Value(m).Native("PublicKey")
-	return out[*ecdh.PublicKey](r[0])
+func (m m224) PrepareContext(a0 context.Context, a1 string) (driver.Stmt, error) {
+	r := rt.Value(m).Native("PrepareContext", in(&a0), in(&a1))
+	return out[driver.Stmt](r[0]), out[error](r[1])
 }
 
 type m225 rt.Value
 
-func (m m225) PublicKey() hpke.PublicKey {
-	r := rt.Value(m).Native("PublicKey")
-	return out[hpke.PublicKey](r[0])
+func (m m225) Public() crypto.PublicKey {
+	r := rt.Value(m).Native("Public")
+	return out[crypto.PublicKey](r[0])
 }
 
 type m226 rt.Value
 
-func (m m226) PublicSuffix(a0 string) string {
-	r := rt.Value(m).Native("PublicSuffix", in(&a0))
-	return out[string](r[0])
+func (m m226) PublicKey() *ecdh.PublicKey {
+	r := rt.Value(m).Native("PublicKey")
+	return out[*ecdh.PublicKey](r[0])
 }
 
 type m227 rt.Value
 
-func (m m227) Push(a0 any) {
-	rt.Value(m).Native("Push", in(&a0))
+func (m m227) PublicKey() hpke.PublicKey {
+	r := rt.Value(m).Native("PublicKey")
+	return out[hpke.PublicKey](r[0])
 }
 
 type m228 rt.Value
 
-func (m m228) Push(a0 string, a1 *http.PushOptions) error {
-	r := rt.Value(m).Native("Push", in(&a0), in(&a1))
-	return out[error](r[0])
+func (m m228) PublicSuffix(a0 string) string {
+	r := rt.Value(m).Native("PublicSuffix", in(&a0))
+	return out[string](r[0])
 }
 
 type m229 rt.Value
 
-func (m m229) Put(a0 *png.EncoderBuffer) {
-	rt.Value(m).Native("Put", in(&a0))
+func (m m229) Push(a0 any) {
+	rt.Value(m).Native("Push", in(&a0))
 }
 
 type m230 rt.Value
 
-func (m m230) Put(a0 []byte) {
-	rt.Value(m).Native("Put", in(&a0))
+func (m m230) Push(a0 string, a1 *http.PushOptions) error {
+	r := rt.Value(m).Native("Push", in(&a0), in(&a1))
+	return out[error](r[0])
 }
 
 type m231 rt.Value
 
-func (m m231) Put(a0 string, a1 *tls.ClientSessionState) {
-	rt.Value(m).Native("Put", in(&a0), in(&a1))
+func (m m231) Put(a0 *png.EncoderBuffer) {
+	rt.Value(m).Native("Put", in(&a0))
 }
 
 type m232 rt.Value
 
-func (m m232) PutUint16(a0 []byte, a1 uint16) {
-	rt.Value(m).Native("PutUint16", in(&a0), in(&a1))
+func (m m232) Put(a0 []byte) {
+	rt.Value(m).Native("Put", in(&a0))
 }
 
 type m233 rt.Value
 
-func (m m233) PutUint32(a0 []byte, a1 uint32) {
-	rt.Value(m).Native("PutUint32", in(&a0), in(&a1))
+func (m m233) Put(a0 string, a1 *tls.ClientSessionState) {
+	rt.Value(m).Native("Put", in(&a0), in(&a1))
 }
 
 type m234 rt.Value
 
-func (m m234) PutUint64(a0 []byte, a1 uint64) {
-	rt.Value(m).Native("PutUint64", in(&a0), in(&a1))
+func (m m234) PutUint16(a0 []byte, a1 uint16) {
+	rt.Value(m).Native("PutUint16", in(&a0), in(&a1))
 }
 
 type m235 rt.Value
 
-func (m m235) Quantize(a0 color.Palette, a1 image.Image) color.Palette {
-	r := rt.Value(m).Native("Quantize", in(&a0), in(&a1))
-	return out[color.Palette](r[0])
+func (m m235) PutUint32(a0 []byte, a1 uint32) {
+	rt.Value(m).Native("PutUint32", in(&a0), in(&a1))
 }
 
 type m236 rt.Value
 
-func (m m236) Query(a0 []driver.Value) (driver.Rows, error) {
-	r := rt.Value(m).Native("Query", in(&a0))
-	return out[driver.Rows](r[0]), out[error](r[1])
+func (m m236) PutUint64(a0 []byte, a1 uint64) {
+	rt.Value(m).Native("PutUint64", in(&a0), in(&a1))
 }
 
 type m237 rt.Value
 
-func (m m237) Query(a0 string, a1 []driver.Value) (driver.Rows, error) {
-	r := rt.Value(m).Native("Query", in(&a0), in(&a1))
-	return out[driver.Rows](r[0]), out[error](r[1])
+func (m m237) Quantize(a0 color.Palette, a1 image.Image) color.Palette {
+	r := rt.Value(m).Native("Quantize", in(&a0), in(&a1))
+	return out[color.Palette](r[0])
 }
 
 type m238 rt.Value
 
-func (m m238) QueryContext(a0 context.Context, a1 []driver.NamedValue) (driver.Rows, error) {
-	r := rt.Value(m).Native("QueryContext", in(&a0), in(&a1))
+func (m m238) Query(a0 []driver.Value) (driver.Rows, error) {
+	r := rt.Value(m).Native("Query", in(&a0))
 	return out[driver.Rows](r[0]), out[error](r[1])
 }
 
 type m239 rt.Value
 
-func (m m239) QueryContext(a0 context.Context, a1 string, a2 []driver.NamedValue) (driver.Rows, error) {
-	r := rt.Value(m).Native("QueryContext", in(&a0), in(&a1), in(&a2))
+func (m m239) Query(a0 string, a1 []driver.Value) (driver.Rows, error) {
+	r := rt.Value(m).Native("Query", in(&a0), in(&a1))
 	return out[driver.Rows](r[0]), out[error](r[1])
 }
 
 type m240 rt.Value
 
-func (m m240) RGBA() (uint32, uint32, uint32, uint32) {
-	r := rt.Value(m).Native("RGBA")
-	return out[uint32](r[0]), out[uint32](r[1]), out[uint32](r[2]), out[uint32](r[3])
+func (m m240) QueryContext(a0 context.Context, a1 []driver.NamedValue) (driver.Rows, error) {
+	r := rt.Value(m).Native("QueryContext", in(&a0), in(&a1))
+	return out[driver.Rows](r[0]), out[error](r[1])
 }
 
 type m241 rt.Value
 
-func (m m241) RGBA64At(a0 int, a1 int) color.RGBA64 {
-	r := rt.Value(m).Native("RGBA64At", in(&a0), in(&a1))
-	return out[color.RGBA64](r[0])
+func (m m241) QueryContext(a0 context.Context, a1 string, a2 []driver.NamedValue) (driver.Rows, error) {
+	r := rt.Value(m).Native("QueryContext", in(&a0), in(&a1), in(&a2))
+	return out[driver.Rows](r[0]), out[error](r[1])
 }
 
 type m242 rt.Value
 
-func (m m242) Raw() []byte {
-	r := rt.Value(m).Native("Raw")
-	return out[[]byte](r[0])
+func (m m242) RGBA() (uint32, uint32, uint32, uint32) {
+	r := rt.Value(m).Native("RGBA")
+	return out[uint32](r[0]), out[uint32](r[1]), out[uint32](r[2]), out[uint32](r[3])
 }
 
 type m243 rt.Value
 
-func (m m243) Read(a0 []byte) (int, error) {
-	r := rt.Value(m).Native("Read", in(&a0))
-	return out[int](r[0]), out[error](r[1])
+func (m m243) RGBA64At(a0 int, a1 int) color.RGBA64 {
+	r := rt.Value(m).Native("RGBA64At", in(&a0), in(&a1))
+	return out[color.RGBA64](r[0])
 }
 
 type m244 rt.Value
 
-func (m m244) ReadAt(a0 []byte, a1 int64) (int, error) {
-	r := rt.Value(m).Native("ReadAt", in(&a0), in(&a1))
-	return out[int](r[0]), out[error](r[1])
+func (m m244) Raw() []byte {
+	r := rt.Value(m).Native("Raw")
+	return out[[]byte](r[0])
 }
 
 type m245 rt.Value
 
-func (m m245) ReadByte() (byte, error) {
-	r := rt.Value(m).Native("ReadByte")
-	return out[byte](r[0]), out[error](r[1])
+func (m m245) Read(a0 []byte) (int, error) {
+	r := rt.Value(m).Native("Read", in(&a0))
+	return out[int](r[0]), out[error](r[1])
 }
 
 type m246 rt.Value
 
-func (m m246) ReadDir(a0 int) ([]fs.DirEntry, error) {
-	r := rt.Value(m).Native("ReadDir", in(&a0))
-	return out[[]fs.DirEntry](r[0]), out[error](r[1])
+func (m m246) ReadAt(a0 []byte, a1 int64) (int, error) {
+	r := rt.Value(m).Native("ReadAt", in(&a0), in(&a1))
+	return out[int](r[0]), out[error](r[1])
 }
 
 type m247 rt.Value
 
-func (m m247) ReadDir(a0 string) ([]fs.DirEntry, error) {
-	r := rt.Value(m).Native("ReadDir", in(&a0))
-	return out[[]fs.DirEntry](r[0]), out[error](r[1])
+func (m m247) ReadByte() (byte, error) {
+	r := rt.Value(m).Native("ReadByte")
+	return out[byte](r[0]), out[error](r[1])
 }
 
 type m248 rt.Value
 
-func (m m248) ReadFile(a0 string) ([]byte, error) {
-	r := rt.Value(m).Native("ReadFile", in(&a0))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m248) ReadDir(a0 int) ([]fs.DirEntry, error) {
+	r := rt.Value(m).Native("ReadDir", in(&a0))
+	return out[[]fs.DirEntry](r[0]), out[error](r[1])
 }
 
 type m249 rt.Value
 
-func (m m249) ReadFrom(a0 []byte) (int, net.Addr, error) {
-	r := rt.Value(m).Native("ReadFrom", in(&a0))
-	return out[int](r[0]), out[net.Addr](r[1]), out[error](r[2])
+func (m m249) ReadDir(a0 string) ([]fs.DirEntry, error) {
+	r := rt.Value(m).Native("ReadDir", in(&a0))
+	return out[[]fs.DirEntry](r[0]), out[error](r[1])
 }
 
 type m250 rt.Value
 
-func (m m250) ReadFrom(a0 io.Reader) (int64, error) {
-	r := rt.Value(m).Native("ReadFrom", in(&a0))
-	return out[int64](r[0]), out[error](r[1])
+func (m m250) ReadFile(a0 string) ([]byte, error) {
+	r := rt.Value(m).Native("ReadFile", in(&a0))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m251 rt.Value
 
-func (m m251) ReadLink(a0 string) (string, error) {
-	r := rt.Value(m).Native("ReadLink", in(&a0))
-	return out[string](r[0]), out[error](r[1])
+func (m m251) ReadFrom(a0 []byte) (int, net.Addr, error) {
+	r := rt.Value(m).Native("ReadFrom", in(&a0))
+	return out[int](r[0]), out[net.Addr](r[1]), out[error](r[2])
 }
 
 type m252 rt.Value
 
-func (m m252) ReadRequestBody(a0 any) error {
-	r := rt.Value(m).Native("ReadRequestBody", in(&a0))
-	return out[error](r[0])
+func (m m252) ReadFrom(a0 io.Reader) (int64, error) {
+	r := rt.Value(m).Native("ReadFrom", in(&a0))
+	return out[int64](r[0]), out[error](r[1])
 }
 
 type m253 rt.Value
 
-func (m m253) ReadRequestHeader(a0 *rpc.Request) error {
-	r := rt.Value(m).Native("ReadRequestHeader", in(&a0))
-	return out[error](r[0])
+func (m m253) ReadLink(a0 string) (string, error) {
+	r := rt.Value(m).Native("ReadLink", in(&a0))
+	return out[string](r[0]), out[error](r[1])
 }
 
 type m254 rt.Value
 
-func (m m254) ReadResponseBody(a0 any) error {
-	r := rt.Value(m).Native("ReadResponseBody", in(&a0))
+func (m m254) ReadRequestBody(a0 any) error {
+	r := rt.Value(m).Native("ReadRequestBody", in(&a0))
 	return out[error](r[0])
 }
 
 type m255 rt.Value
 
-func (m m255) ReadResponseHeader(a0 *rpc.Response) error {
-	r := rt.Value(m).Native("ReadResponseHeader", in(&a0))
+func (m m255) ReadRequestHeader(a0 *rpc.Request) error {
+	r := rt.Value(m).Native("ReadRequestHeader", in(&a0))
 	return out[error](r[0])
 }
 
 type m256 rt.Value
 
-func (m m256) ReadRune() (rune, int, error) {
-	r := rt.Value(m).Native("ReadRune")
-	return out[rune](r[0]), out[int](r[1]), out[error](r[2])
+func (m m256) ReadResponseBody(a0 any) error {
+	r := rt.Value(m).Native("ReadResponseBody", in(&a0))
+	return out[error](r[0])
 }
 
 type m257 rt.Value
 
-func (m m257) Readdir(a0 int) ([]fs.FileInfo, error) {
-	r := rt.Value(m).Native("Readdir", in(&a0))
-	return out[[]fs.FileInfo](r[0]), out[error](r[1])
+func (m m257) ReadResponseHeader(a0 *rpc.Response) error {
+	r := rt.Value(m).Native("ReadResponseHeader", in(&a0))
+	return out[error](r[0])
 }
 
 type m258 rt.Value
 
-func (m m258) Release() {
-	rt.Value(m).Native("Release")
+func (m m258) ReadRune() (rune, int, error) {
+	r := rt.Value(m).Native("ReadRune")
+	return out[rune](r[0]), out[int](r[1]), out[error](r[2])
 }
 
 type m259 rt.Value
 
-func (m m259) RemoteAddr() net.Addr {
-	r := rt.Value(m).Native("RemoteAddr")
-	return out[net.Addr](r[0])
+func (m m259) Readdir(a0 int) ([]fs.FileInfo, error) {
+	r := rt.Value(m).Native("Readdir", in(&a0))
+	return out[[]fs.FileInfo](r[0]), out[error](r[1])
 }
 
 type m260 rt.Value
 
-func (m m260) Replace(a0 string) string {
-	r := rt.Value(m).Native("Replace", in(&a0))
-	return out[string](r[0])
+func (m m260) Release() {
+	rt.Value(m).Native("Release")
 }
 
 type m261 rt.Value
 
-func (m m261) Reserve() error {
-	r := rt.Value(m).Native("Reserve")
-	return out[error](r[0])
+func (m m261) RemoteAddr() net.Addr {
+	r := rt.Value(m).Native("RemoteAddr")
+	return out[net.Addr](r[0])
 }
 
 type m262 rt.Value
 
-func (m m262) Reset() {
-	rt.Value(m).Native("Reset")
+func (m m262) Replace(a0 string) string {
+	r := rt.Value(m).Native("Replace", in(&a0))
+	return out[string](r[0])
 }
 
 type m263 rt.Value
 
-func (m m263) Reset(a0 io.Reader, a1 []byte) error {
-	r := rt.Value(m).Native("Reset", in(&a0), in(&a1))
+func (m m263) Reserve() error {
+	r := rt.Value(m).Native("Reserve")
 	return out[error](r[0])
 }
 
 type m264 rt.Value
 
-func (m m264) ResetCoverage() {
-	rt.Value(m).Native("ResetCoverage")
+func (m m264) Reset() {
+	rt.Value(m).Native("Reset")
 }
 
 type m265 rt.Value
 
-func (m m265) ResetSession(a0 context.Context) error {
-	r := rt.Value(m).Native("ResetSession", in(&a0))
+func (m m265) Reset(a0 io.Reader, a1 []byte) error {
+	r := rt.Value(m).Native("Reset", in(&a0), in(&a1))
 	return out[error](r[0])
 }
 
 type m266 rt.Value
 
-func (m m266) Rollback() error {
-	r := rt.Value(m).Native("Rollback")
-	return out[error](r[0])
+func (m m266) ResetCoverage() {
+	rt.Value(m).Native("ResetCoverage")
 }
 
 type m267 rt.Value
 
-func (m m267) RoundTrip(a0 *http.Request) (*http.Response, error) {
-	r := rt.Value(m).Native("RoundTrip", in(&a0))
-	return out[*http.Response](r[0]), out[error](r[1])
+func (m m267) ResetSession(a0 context.Context) error {
+	r := rt.Value(m).Native("ResetSession", in(&a0))
+	return out[error](r[0])
 }
 
 type m268 rt.Value
 
-func (m m268) RoundTripErr() error {
-	r := rt.Value(m).Native("RoundTripErr")
+func (m m268) Rollback() error {
+	r := rt.Value(m).Native("Rollback")
 	return out[error](r[0])
 }
 
 type m269 rt.Value
 
-func (m m269) RowsAffected() (int64, error) {
-	r := rt.Value(m).Native("RowsAffected")
-	return out[int64](r[0]), out[error](r[1])
+func (m m269) RoundTrip(a0 *http.Request) (*http.Response, error) {
+	r := rt.Value(m).Native("RoundTrip", in(&a0))
+	return out[*http.Response](r[0]), out[error](r[1])
 }
 
 type m270 rt.Value
 
-func (m m270) RuntimeError() {
-	rt.Value(m).Native("RuntimeError")
+func (m m270) RoundTripErr() error {
+	r := rt.Value(m).Native("RoundTripErr")
+	return out[error](r[0])
 }
 
 type m271 rt.Value
 
-func (m m271) ScalarBaseMult(a0 []byte) (*big.Int, *big.Int) {
-	r := rt.Value(m).Native("ScalarBaseMult", in(&a0))
-	return out[*big.Int](r[0]), out[*big.Int](r[1])
+func (m m271) RowsAffected() (int64, error) {
+	r := rt.Value(m).Native("RowsAffected")
+	return out[int64](r[0]), out[error](r[1])
 }
 
 type m272 rt.Value
 
-func (m m272) ScalarMult(a0 *big.Int, a1 *big.Int, a2 []byte) (*big.Int, *big.Int) {
-	r := rt.Value(m).Native("ScalarMult", in(&a0), in(&a1), in(&a2))
-	return out[*big.Int](r[0]), out[*big.Int](r[1])
+func (m m272) RuntimeError() {
+	rt.Value(m).Native("RuntimeError")
 }
 
 type m273 rt.Value
 
-func (m m273) Scan(a0 fmt.ScanState, a1 rune) error {
-	r := rt.Value(m).Native("Scan", in(&a0), in(&a1))
-	return out[error](r[0])
+func (m m273) ScalarBaseMult(a0 []byte) (*big.Int, *big.Int) {
+	r := rt.Value(m).Native("ScalarBaseMult", in(&a0))
+	return out[*big.Int](r[0]), out[*big.Int](r[1])
 }
 
 type m274 rt.Value
 
-func (m m274) Scan(a0 any) error {
-	r := rt.Value(m).Native("Scan", in(&a0))
-	return out[error](r[0])
+func (m m274) ScalarMult(a0 *big.Int, a1 *big.Int, a2 []byte) (*big.Int, *big.Int) {
+	r := rt.Value(m).Native("ScalarMult", in(&a0), in(&a1), in(&a2))
+	return out[*big.Int](r[0]), out[*big.Int](r[1])
 }
 
 type m275 rt.Value
 
-func (m m275) Seal(a0 []byte, a1 []byte, a2 []byte, a3 []byte) []byte {
-	r := rt.Value(m).Native("Seal", in(&a0), in(&a1), in(&a2), in(&a3))
-	return out[[]byte](r[0])
+func (m m275) Scan(a0 fmt.ScanState, a1 rune) error {
+	r := rt.Value(m).Native("Scan", in(&a0), in(&a1))
+	return out[error](r[0])
 }
 
 type m276 rt.Value
 
-func (m m276) Seed(a0 int64) {
-	rt.Value(m).Native("Seed", in(&a0))
+func (m m276) Scan(a0 any) error {
+	r := rt.Value(m).Native("Scan", in(&a0))
+	return out[error](r[0])
 }
 
 type m277 rt.Value
 
-func (m m277) Seek(a0 dwarf.Offset) {
-	rt.Value(m).Native("Seek", in(&a0))
+func (m m277) Seal(a0 []byte, a1 []byte, a2 []byte, a3 []byte) []byte {
+	r := rt.Value(m).Native("Seal", in(&a0), in(&a1), in(&a2), in(&a3))
+	return out[[]byte](r[0])
 }
 
 type m278 rt.Value
 
-func (m m278) Seek(a0 int64, a1 int) (int64, error) {
-	r := rt.Value(m).Native("Seek", in(&a0), in(&a1))
-	return out[int64](r[0]), out[error](r[1])
+func (m m278) Seed(a0 int64) {
+	rt.Value(m).Native("Seed", in(&a0))
 }
 
 type m279 rt.Value
 
-func (m m279) ServeHTTP(a0 http.ResponseWriter, a1 *http.Request) {
-	rt.Value(m).Native("ServeHTTP", in(&a0), in(&a1))
+func (m m279) Seek(a0 dwarf.Offset) {
+	rt.Value(m).Native("Seek", in(&a0))
 }
 
 type m280 rt.Value
 
-func (m m280) Set(a0 int, a1 int, a2 color.Color) {
-	rt.Value(m).Native("Set", in(&a0), in(&a1), in(&a2))
+func (m m280) Seek(a0 int64, a1 int) (int64, error) {
+	r := rt.Value(m).Native("Seek", in(&a0), in(&a1))
+	return out[int64](r[0]), out[error](r[1])
 }
 
 type m281 rt.Value
 
-func (m m281) Set(a0 string) error {
-	r := rt.Value(m).Native("Set", in(&a0))
-	return out[error](r[0])
+func (m m281) ServeHTTP(a0 http.ResponseWriter, a1 *http.Request) {
+	rt.Value(m).Native("ServeHTTP", in(&a0), in(&a1))
 }
 
 type m282 rt.Value
 
-func (m m282) SetCookies(a0 *url.URL, a1 []*http.Cookie) {
-	rt.Value(m).Native("SetCookies", in(&a0), in(&a1))
+func (m m282) Set(a0 int, a1 int, a2 color.Color) {
+	rt.Value(m).Native("Set", in(&a0), in(&a1), in(&a2))
 }
 
 type m283 rt.Value
 
-func (m m283) SetDeadline(a0 time.Time) error {
-	r := rt.Value(m).Native("SetDeadline", in(&a0))
+func (m m283) Set(a0 string) error {
+	r := rt.Value(m).Native("Set", in(&a0))
 	return out[error](r[0])
 }
 
 type m284 rt.Value
 
-func (m m284) SetIV(a0 []byte) {
-	rt.Value(m).Native("SetIV", in(&a0))
+func (m m284) SetCookies(a0 *url.URL, a1 []*http.Cookie) {
+	rt.Value(m).Native("SetCookies", in(&a0), in(&a1))
 }
 
 type m285 rt.Value
 
-func (m m285) SetPanicOnExit0(a0 bool) {
-	rt.Value(m).Native("SetPanicOnExit0", in(&a0))
+func (m m285) SetDeadline(a0 time.Time) error {
+	r := rt.Value(m).Native("SetDeadline", in(&a0))
+	return out[error](r[0])
 }
 
 type m286 rt.Value
 
-func (m m286) SetRGBA64(a0 int, a1 int, a2 color.RGBA64) {
-	rt.Value(m).Native("SetRGBA64", in(&a0), in(&a1), in(&a2))
+func (m m286) SetIV(a0 []byte) {
+	rt.Value(m).Native("SetIV", in(&a0))
 }
 
 type m287 rt.Value
 
-func (m m287) SetReadDeadline(a0 time.Time) error {
-	r := rt.Value(m).Native("SetReadDeadline", in(&a0))
-	return out[error](r[0])
+func (m m287) SetPanicOnExit0(a0 bool) {
+	rt.Value(m).Native("SetPanicOnExit0", in(&a0))
 }
 
 type m288 rt.Value
 
-func (m m288) SetWriteDeadline(a0 time.Time) error {
-	r := rt.Value(m).Native("SetWriteDeadline", in(&a0))
-	return out[error](r[0])
+func (m m288) SetRGBA64(a0 int, a1 int, a2 color.RGBA64) {
+	rt.Value(m).Native("SetRGBA64", in(&a0), in(&a1), in(&a2))
 }
 
 type m289 rt.Value
 
-func (m m289) Setenv(a0 string, a1 string) {
-	rt.Value(m).Native("Setenv", in(&a0), in(&a1))
+func (m m289) SetReadDeadline(a0 time.Time) error {
+	r := rt.Value(m).Native("SetReadDeadline", in(&a0))
+	return out[error](r[0])
 }
 
 type m290 rt.Value
 
-func (m m290) Sign(a0 io.Reader, a1 []byte, a2 crypto.SignerOpts) ([]byte, error) {
-	r := rt.Value(m).Native("Sign", in(&a0), in(&a1), in(&a2))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m290) SetWriteDeadline(a0 time.Time) error {
+	r := rt.Value(m).Native("SetWriteDeadline", in(&a0))
+	return out[error](r[0])
 }
 
 type m291 rt.Value
 
-func (m m291) SignMessage(a0 io.Reader, a1 []byte, a2 crypto.SignerOpts) ([]byte, error) {
-	r := rt.Value(m).Native("SignMessage", in(&a0), in(&a1), in(&a2))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m291) Setenv(a0 string, a1 string) {
+	rt.Value(m).Native("Setenv", in(&a0), in(&a1))
 }
 
 type m292 rt.Value
 
-func (m m292) Signal() {
-	rt.Value(m).Native("Signal")
+func (m m292) Sign(a0 io.Reader, a1 []byte, a2 crypto.SignerOpts) ([]byte, error) {
+	r := rt.Value(m).Native("Sign", in(&a0), in(&a1), in(&a2))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m293 rt.Value
 
-func (m m293) Size() int {
-	r := rt.Value(m).Native("Size")
-	return out[int](r[0])
+func (m m293) SignMessage(a0 io.Reader, a1 []byte, a2 crypto.SignerOpts) ([]byte, error) {
+	r := rt.Value(m).Native("SignMessage", in(&a0), in(&a1), in(&a2))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m294 rt.Value
 
-func (m m294) Size() int64 {
-	r := rt.Value(m).Native("Size")
-	return out[int64](r[0])
+func (m m294) Signal() {
+	rt.Value(m).Native("Signal")
 }
 
 type m295 rt.Value
 
-func (m m295) Size() uintptr {
+func (m m295) Size() int {
 	r := rt.Value(m).Native("Size")
-	return out[uintptr](r[0])
+	return out[int](r[0])
 }
 
 type m296 rt.Value
 
-func (m m296) Sizeof(a0 types.Type) int64 {
-	r := rt.Value(m).Native("Sizeof", in(&a0))
+func (m m296) Size() int64 {
+	r := rt.Value(m).Native("Size")
 	return out[int64](r[0])
 }
 
 type m297 rt.Value
 
-func (m m297) Skip(a0 ...any) {
-	rt.Value(m).Native("Skip", in(&a0))
+func (m m297) Size() uintptr {
+	r := rt.Value(m).Native("Size")
+	return out[uintptr](r[0])
 }
 
 type m298 rt.Value
 
-func (m m298) SkipNow() {
-	rt.Value(m).Native("SkipNow")
+func (m m298) Sizeof(a0 types.Type) int64 {
+	r := rt.Value(m).Native("Sizeof", in(&a0))
+	return out[int64](r[0])
 }
 
 type m299 rt.Value
 
-func (m m299) SkipSpace() {
-	rt.Value(m).Native("SkipSpace")
+func (m m299) Skip(a0 ...any) {
+	rt.Value(m).Native("Skip", in(&a0))
 }
 
 type m300 rt.Value
 
-func (m m300) Skipf(a0 string, a1 ...any) {
-	rt.Value(m).Native("Skipf", in(&a0), in(&a1))
+func (m m300) SkipNow() {
+	rt.Value(m).Native("SkipNow")
 }
 
 type m301 rt.Value
 
-func (m m301) Skipped() bool {
-	r := rt.Value(m).Native("Skipped")
-	return out[bool](r[0])
+func (m m301) SkipSpace() {
+	rt.Value(m).Native("SkipSpace")
 }
 
 type m302 rt.Value
 
-func (m m302) SnapshotCoverage() {
-	rt.Value(m).Native("SnapshotCoverage")
+func (m m302) Skipf(a0 string, a1 ...any) {
+	rt.Value(m).Native("Skipf", in(&a0), in(&a1))
 }
 
 type m303 rt.Value
 
-func (m m303) Stack(a0 int) []uintptr {
-	r := rt.Value(m).Native("Stack", in(&a0))
-	return out[[]uintptr](r[0])
+func (m m303) Skipped() bool {
+	r := rt.Value(m).Native("Skipped")
+	return out[bool](r[0])
 }
 
 type m304 rt.Value
 
-func (m m304) Start(a0 *smtp.ServerInfo) (string, []byte, error) {
-	r := rt.Value(m).Native("Start", in(&a0))
-	return out[string](r[0]), out[[]byte](r[1]), out[error](r[2])
+func (m m304) SnapshotCoverage() {
+	rt.Value(m).Native("SnapshotCoverage")
 }
 
 type m305 rt.Value
 
-func (m m305) StartCPUProfile(a0 io.Writer) error {
-	r := rt.Value(m).Native("StartCPUProfile", in(&a0))
-	return out[error](r[0])
+func (m m305) Stack(a0 int) []uintptr {
+	r := rt.Value(m).Native("Stack", in(&a0))
+	return out[[]uintptr](r[0])
 }
 
 type m306 rt.Value
 
-func (m m306) StartTestLog(a0 io.Writer) {
-	rt.Value(m).Native("StartTestLog", in(&a0))
+func (m m306) Start(a0 *smtp.ServerInfo) (string, []byte, error) {
+	r := rt.Value(m).Native("Start", in(&a0))
+	return out[string](r[0]), out[[]byte](r[1]), out[error](r[2])
 }
 
 type m307 rt.Value
 
-func (m m307) Stat() (fs.FileInfo, error) {
-	r := rt.Value(m).Native("Stat")
-	return out[fs.FileInfo](r[0]), out[error](r[1])
+func (m m307) StartCPUProfile(a0 io.Writer) error {
+	r := rt.Value(m).Native("StartCPUProfile", in(&a0))
+	return out[error](r[0])
 }
 
 type m308 rt.Value
 
-func (m m308) Stat(a0 string) (fs.FileInfo, error) {
-	r := rt.Value(m).Native("Stat", in(&a0))
-	return out[fs.FileInfo](r[0]), out[error](r[1])
+func (m m308) StartTestLog(a0 io.Writer) {
+	rt.Value(m).Native("StartTestLog", in(&a0))
 }
 
 type m309 rt.Value
 
-func (m m309) StopCPUProfile() {
-	rt.Value(m).Native("StopCPUProfile")
+func (m m309) Stat() (fs.FileInfo, error) {
+	r := rt.Value(m).Native("Stat")
+	return out[fs.FileInfo](r[0]), out[error](r[1])
 }
 
 type m310 rt.Value
 
-func (m m310) StopTestLog() error {
-	r := rt.Value(m).Native("StopTestLog")
-	return out[error](r[0])
+func (m m310) Stat(a0 string) (fs.FileInfo, error) {
+	r := rt.Value(m).Native("Stat", in(&a0))
+	return out[fs.FileInfo](r[0]), out[error](r[1])
 }
 
 type m311 rt.Value
 
-func (m m311) StreamEnded() bool {
-	r := rt.Value(m).Native("StreamEnded")
-	return out[bool](r[0])
+func (m m311) StopCPUProfile() {
+	rt.Value(m).Native("StopCPUProfile")
 }
 
 type m312 rt.Value
 
-func (m m312) String() string {
-	r := rt.Value(m).Native("String")
-	return out[string](r[0])
+func (m m312) StopTestLog() error {
+	r := rt.Value(m).Native("StopTestLog")
+	return out[error](r[0])
 }
 
 type m313 rt.Value
 
-func (m m313) Sub(a0 string) (fs.FS, error) {
-	r := rt.Value(m).Native("Sub", in(&a0))
-	return out[fs.FS](r[0]), out[error](r[1])
+func (m m313) StreamEnded() bool {
+	r := rt.Value(m).Native("StreamEnded")
+	return out[bool](r[0])
 }
 
 type m314 rt.Value
 
-func (m m314) Sum(a0 []byte) []byte {
-	r := rt.Value(m).Native("Sum", in(&a0))
-	return out[[]byte](r[0])
+func (m m314) String() string {
+	r := rt.Value(m).Native("String")
+	return out[string](r[0])
 }
 
 type m315 rt.Value
 
-func (m m315) Sum32() uint32 {
-	r := rt.Value(m).Native("Sum32")
-	return out[uint32](r[0])
+func (m m315) Sub(a0 string) (fs.FS, error) {
+	r := rt.Value(m).Native("Sub", in(&a0))
+	return out[fs.FS](r[0]), out[error](r[1])
 }
 
 type m316 rt.Value
 
-func (m m316) Sum64() uint64 {
-	r := rt.Value(m).Native("Sum64")
-	return out[uint64](r[0])
+func (m m316) Sum(a0 []byte) []byte {
+	r := rt.Value(m).Native("Sum", in(&a0))
+	return out[[]byte](r[0])
 }
 
 type m317 rt.Value
 
-func (m m317) Swap(a0 int, a1 int) {
-	rt.Value(m).Native("Swap", in(&a0), in(&a1))
+func (m m317) Sum32() uint32 {
+	r := rt.Value(m).Native("Sum32")
+	return out[uint32](r[0])
 }
 
 type m318 rt.Value
 
-func (m m318) Sys() any {
-	r := rt.Value(m).Native("Sys")
-	return out[any](r[0])
+func (m m318) Sum64() uint64 {
+	r := rt.Value(m).Native("Sum64")
+	return out[uint64](r[0])
 }
 
 type m319 rt.Value
 
-func (m m319) TempDir() string {
-	r := rt.Value(m).Native("TempDir")
-	return out[string](r[0])
+func (m m319) Swap(a0 int, a1 int) {
+	rt.Value(m).Native("Swap", in(&a0), in(&a1))
 }
 
 type m320 rt.Value
 
-func (m m320) Temporary() bool {
-	r := rt.Value(m).Native("Temporary")
-	return out[bool](r[0])
+func (m m320) Sys() any {
+	r := rt.Value(m).Native("Sys")
+	return out[any](r[0])
 }
 
 type m321 rt.Value
 
-func (m m321) Timeout() bool {
-	r := rt.Value(m).Native("Timeout")
-	return out[bool](r[0])
+func (m m321) TempDir() string {
+	r := rt.Value(m).Native("TempDir")
+	return out[string](r[0])
 }
 
 type m322 rt.Value
 
-func (m m322) Token() (xml.Token, error) {
-	r := rt.Value(m).Native("Token")
-	return out[xml.Token](r[0]), out[error](r[1])
+func (m m322) Temporary() bool {
+	r := rt.Value(m).Native("Temporary")
+	return out[bool](r[0])
 }
 
 type m323 rt.Value
 
-func (m m323) Token(a0 bool, a1 func(rune) bool) ([]byte, error) {
-	r := rt.Value(m).Native("Token", in(&a0), in(&a1))
-	return out[[]byte](r[0]), out[error](r[1])
+func (m m323) Timeout() bool {
+	r := rt.Value(m).Native("Timeout")
+	return out[bool](r[0])
 }
 
 type m324 rt.Value
 
-func (m m324) Type() types.Type {
-	r := rt.Value(m).Native("Type")
-	return out[types.Type](r[0])
+func (m m324) Token() (xml.Token, error) {
+	r := rt.Value(m).Native("Token")
+	return out[xml.Token](r[0]), out[error](r[1])
 }
 
 type m325 rt.Value
 
-func (m m325) Type() fs.FileMode {
-	r := rt.Value(m).Native("Type")
-	return out[fs.FileMode](r[0])
+func (m m325) Token(a0 bool, a1 func(rune) bool) ([]byte, error) {
+	r := rt.Value(m).Native("Token", in(&a0), in(&a1))
+	return out[[]byte](r[0]), out[error](r[1])
 }
 
 type m326 rt.Value
 
-func (m m326) Type() parse.NodeType {
+func (m m326) Type() types.Type {
 	r := rt.Value(m).Native("Type")
-	return out[parse.NodeType](r[0])
+	return out[types.Type](r[0])
 }
 
 type m327 rt.Value
 
-func (m m327) TypeParams() *types.TypeParamList {
-	r := rt.Value(m).Native("TypeParams")
-	return out[*types.TypeParamList](r[0])
+func (m m327) Type() fs.FileMode {
+	r := rt.Value(m).Native("Type")
+	return out[fs.FileMode](r[0])
 }
 
 type m328 rt.Value
 
-func (m m328) Uint16(a0 []byte) uint16 {
-	r := rt.Value(m).Native("Uint16", in(&a0))
-	return out[uint16](r[0])
+func (m m328) Type() parse.NodeType {
+	r := rt.Value(m).Native("Type")
+	return out[parse.NodeType](r[0])
 }
 
 type m329 rt.Value
 
-func (m m329) Uint32(a0 []byte) uint32 {
-	r := rt.Value(m).Native("Uint32", in(&a0))
-	return out[uint32](r[0])
+func (m m329) TypeParams() *types.TypeParamList {
+	r := rt.Value(m).Native("TypeParams")
+	return out[*types.TypeParamList](r[0])
 }
 
 type m330 rt.Value
 
-func (m m330) Uint64() uint64 {
-	r := rt.Value(m).Native("Uint64")
-	return out[uint64](r[0])
+func (m m330) Uint16(a0 []byte) uint16 {
+	r := rt.Value(m).Native("Uint16", in(&a0))
+	return out[uint16](r[0])
 }
 
 type m331 rt.Value
 
-func (m m331) Uint64(a0 []byte) uint64 {
-	r := rt.Value(m).Native("Uint64", in(&a0))
-	return out[uint64](r[0])
+func (m m331) Uint32(a0 []byte) uint32 {
+	r := rt.Value(m).Native("Uint32", in(&a0))
+	return out[uint32](r[0])
 }
 
 type m332 rt.Value
 
-func (m m332) Uname() (string, error) {
-	r := rt.Value(m).Native("Uname")
-	return out[string](r[0]), out[error](r[1])
+func (m m332) Uint64() uint64 {
+	r := rt.Value(m).Native("Uint64")
+	return out[uint64](r[0])
 }
 
 type m333 rt.Value
 
-func (m m333) Underlying() types.Type {
-	r := rt.Value(m).Native("Underlying")
-	return out[types.Type](r[0])
+func (m m333) Uint64(a0 []byte) uint64 {
+	r := rt.Value(m).Native("Uint64", in(&a0))
+	return out[uint64](r[0])
 }
 
 type m334 rt.Value
 
-func (m m334) Unlock() {
-	rt.Value(m).Native("Unlock")
+func (m m334) Uname() (string, error) {
+	r := rt.Value(m).Native("Uname")
+	return out[string](r[0]), out[error](r[1])
 }
 
 type m335 rt.Value
 
-func (m m335) Unmarshal(a0 []byte) (*big.Int, *big.Int) {
-	r := rt.Value(m).Native("Unmarshal", in(&a0))
-	return out[*big.Int](r[0]), out[*big.Int](r[1])
+func (m m335) Underlying() types.Type {
+	r := rt.Value(m).Native("Underlying")
+	return out[types.Type](r[0])
 }
 
 type m336 rt.Value
 
-func (m m336) UnmarshalBinary(a0 []byte) error {
-	r := rt.Value(m).Native("UnmarshalBinary", in(&a0))
-	return out[error](r[0])
+func (m m336) Unlock() {
+	rt.Value(m).Native("Unlock")
 }
 
 type m337 rt.Value
 
-func (m m337) UnmarshalCompressed(a0 []byte) (*big.Int, *big.Int) {
-	r := rt.Value(m).Native("UnmarshalCompressed", in(&a0))
+func (m m337) Unmarshal(a0 []byte) (*big.Int, *big.Int) {
+	r := rt.Value(m).Native("Unmarshal", in(&a0))
 	return out[*big.Int](r[0]), out[*big.Int](r[1])
 }
 
 type m338 rt.Value
 
-func (m m338) UnmarshalJSON(a0 []byte) error {
-	r := rt.Value(m).Native("UnmarshalJSON", in(&a0))
+func (m m338) UnmarshalBinary(a0 []byte) error {
+	r := rt.Value(m).Native("UnmarshalBinary", in(&a0))
 	return out[error](r[0])
 }
 
 type m339 rt.Value
 
-func (m m339) UnmarshalText(a0 []byte) error {
-	r := rt.Value(m).Native("UnmarshalText", in(&a0))
-	return out[error](r[0])
+func (m m339) UnmarshalCompressed(a0 []byte) (*big.Int, *big.Int) {
+	r := rt.Value(m).Native("UnmarshalCompressed", in(&a0))
+	return out[*big.Int](r[0]), out[*big.Int](r[1])
 }
 
 type m340 rt.Value
 
-func (m m340) UnmarshalXML(a0 *xml.Decoder, a1 xml.StartElement) error {
-	r := rt.Value(m).Native("UnmarshalXML", in(&a0), in(&a1))
+func (m m340) UnmarshalJSON(a0 []byte) error {
+	r := rt.Value(m).Native("UnmarshalJSON", in(&a0))
 	return out[error](r[0])
 }
 
 type m341 rt.Value
 
-func (m m341) UnmarshalXMLAttr(a0 xml.Attr) error {
-	r := rt.Value(m).Native("UnmarshalXMLAttr", in(&a0))
+func (m m341) UnmarshalText(a0 []byte) error {
+	r := rt.Value(m).Native("UnmarshalText", in(&a0))
 	return out[error](r[0])
 }
 
 type m342 rt.Value
 
-func (m m342) UnreadByte() error {
-	r := rt.Value(m).Native("UnreadByte")
+func (m m342) UnmarshalXML(a0 *xml.Decoder, a1 xml.StartElement) error {
+	r := rt.Value(m).Native("UnmarshalXML", in(&a0), in(&a1))
 	return out[error](r[0])
 }
 
 type m343 rt.Value
 
-func (m m343) UnreadRune() error {
-	r := rt.Value(m).Native("UnreadRune")
+func (m m343) UnmarshalXMLAttr(a0 xml.Attr) error {
+	r := rt.Value(m).Native("UnmarshalXMLAttr", in(&a0))
 	return out[error](r[0])
 }
 
 type m344 rt.Value
 
-func (m m344) Unwrap() []error {
-	r := rt.Value(m).Native("Unwrap")
-	return out[[]error](r[0])
+func (m m344) UnreadByte() error {
+	r := rt.Value(m).Native("UnreadByte")
+	return out[error](r[0])
 }
 
 type m345 rt.Value
 
-func (m m345) Unwrap() error {
-	r := rt.Value(m).Native("Unwrap")
+func (m m345) UnreadRune() error {
+	r := rt.Value(m).Native("UnreadRune")
 	return out[error](r[0])
 }
 
 type m346 rt.Value
 
-func (m m346) Unwrap() http.ResponseWriter {
+func (m m346) Unwrap() []error {
 	r := rt.Value(m).Native("Unwrap")
-	return out[http.ResponseWriter](r[0])
+	return out[[]error](r[0])
 }
 
 type m347 rt.Value
 
-func (m m347) Value() (driver.Value, error) {
-	r := rt.Value(m).Native("Value")
-	return out[driver.Value](r[0]), out[error](r[1])
+func (m m347) Unwrap() error {
+	r := rt.Value(m).Native("Unwrap")
+	return out[error](r[0])
 }
 
 type m348 rt.Value
 
-func (m m348) Value(a0 any) any {
-	r := rt.Value(m).Native("Value", in(&a0))
-	return out[any](r[0])
+func (m m348) Unwrap() http.ResponseWriter {
+	r := rt.Value(m).Native("Unwrap")
+	return out[http.ResponseWriter](r[0])
 }
 
 type m349 rt.Value
 
-func (m m349) Visit(a0 ast.Node) ast.Visitor {
-	r := rt.Value(m).Native("Visit", in(&a0))
-	return out[ast.Visitor](r[0])
+func (m m349) Value(a0 any) any {
+	r := rt.Value(m).Native("Value", in(&a0))
+	return out[any](r[0])
 }
 
 type m350 rt.Value
 
-func (m m350) Width() (int, bool) {
-	r := rt.Value(m).Native("Width")
-	return out[int](r[0]), out[bool](r[1])
+func (m m350) Visit(a0 ast.Node) ast.Visitor {
+	r := rt.Value(m).Native("Visit", in(&a0))
+	return out[ast.Visitor](r[0])
 }
 
 type m351 rt.Value
 
-func (m m351) WithAttrs(a0 []slog.Attr) slog.Handler {
-	r := rt.Value(m).Native("WithAttrs", in(&a0))
-	return out[slog.Handler](r[0])
+func (m m351) Width() (int, bool) {
+	r := rt.Value(m).Native("Width")
+	return out[int](r[0]), out[bool](r[1])
 }
 
 type m352 rt.Value
 
-func (m m352) WithGroup(a0 string) slog.Handler {
-	r := rt.Value(m).Native("WithGroup", in(&a0))
+func (m m352) WithAttrs(a0 []slog.Attr) slog.Handler {
+	r := rt.Value(m).Native("WithAttrs", in(&a0))
 	return out[slog.Handler](r[0])
 }
 
 type m353 rt.Value
 
-func (m m353) Write(a0 []byte) (int, error) {
-	r := rt.Value(m).Native("Write", in(&a0))
-	return out[int](r[0]), out[error](r[1])
+func (m m353) WithGroup(a0 string) slog.Handler {
+	r := rt.Value(m).Native("WithGroup", in(&a0))
+	return out[slog.Handler](r[0])
 }
 
 type m354 rt.Value
 
-func (m m354) WriteAt(a0 []byte, a1 int64) (int, error) {
-	r := rt.Value(m).Native("WriteAt", in(&a0), in(&a1))
+func (m m354) Write(a0 []byte) (int, error) {
+	r := rt.Value(m).Native("Write", in(&a0))
 	return out[int](r[0]), out[error](r[1])
 }
 
 type m355 rt.Value
 
-func (m m355) WriteByte(a0 byte) error {
-	r := rt.Value(m).Native("WriteByte", in(&a0))
-	return out[error](r[0])
+func (m m355) WriteAt(a0 []byte, a1 int64) (int, error) {
+	r := rt.Value(m).Native("WriteAt", in(&a0), in(&a1))
+	return out[int](r[0]), out[error](r[1])
 }
 
 type m356 rt.Value
 
-func (m m356) WriteHeader(a0 int) {
-	rt.Value(m).Native("WriteHeader", in(&a0))
+func (m m356) WriteByte(a0 byte) error {
+	r := rt.Value(m).Native("WriteByte", in(&a0))
+	return out[error](r[0])
 }
 
 type m357 rt.Value
 
-func (m m357) WriteProfileTo(a0 string, a1 io.Writer, a2 int) error {
-	r := rt.Value(m).Native("WriteProfileTo", in(&a0), in(&a1), in(&a2))
-	return out[error](r[0])
+func (m m357) WriteHeader(a0 int) {
+	rt.Value(m).Native("WriteHeader", in(&a0))
 }
 
 type m358 rt.Value
 
-func (m m358) WriteRequest(a0 *rpc.Request, a1 any) error {
-	r := rt.Value(m).Native("WriteRequest", in(&a0), in(&a1))
+func (m m358) WriteProfileTo(a0 string, a1 io.Writer, a2 int) error {
+	r := rt.Value(m).Native("WriteProfileTo", in(&a0), in(&a1), in(&a2))
 	return out[error](r[0])
 }
 
 type m359 rt.Value
 
-func (m m359) WriteResponse(a0 *rpc.Response, a1 any) error {
-	r := rt.Value(m).Native("WriteResponse", in(&a0), in(&a1))
+func (m m359) WriteRequest(a0 *rpc.Request, a1 any) error {
+	r := rt.Value(m).Native("WriteRequest", in(&a0), in(&a1))
 	return out[error](r[0])
 }
 
 type m360 rt.Value
 
-func (m m360) WriteString(a0 io.Writer, a1 string) (int, error) {
-	r := rt.Value(m).Native("WriteString", in(&a0), in(&a1))
-	return out[int](r[0]), out[error](r[1])
+func (m m360) WriteResponse(a0 *rpc.Response, a1 any) error {
+	r := rt.Value(m).Native("WriteResponse", in(&a0), in(&a1))
+	return out[error](r[0])
 }
 
 type m361 rt.Value
 
-func (m m361) WriteString(a0 string) (int, error) {
-	r := rt.Value(m).Native("WriteString", in(&a0))
+func (m m361) WriteString(a0 io.Writer, a1 string) (int, error) {
+	r := rt.Value(m).Native("WriteString", in(&a0), in(&a1))
 	return out[int](r[0]), out[error](r[1])
 }
 
 type m362 rt.Value
 
-func (m m362) WriteTo(a0 []byte, a1 net.Addr) (int, error) {
-	r := rt.Value(m).Native("WriteTo", in(&a0), in(&a1))
+func (m m362) WriteString(a0 string) (int, error) {
+	r := rt.Value(m).Native("WriteString", in(&a0))
 	return out[int](r[0]), out[error](r[1])
 }
 
 type m363 rt.Value
 
-func (m m363) WriteTo(a0 io.Writer) (int64, error) {
-	r := rt.Value(m).Native("WriteTo", in(&a0))
-	return out[int64](r[0]), out[error](r[1])
+func (m m363) WriteTo(a0 []byte, a1 net.Addr) (int, error) {
+	r := rt.Value(m).Native("WriteTo", in(&a0), in(&a1))
+	return out[int](r[0]), out[error](r[1])
 }
 
 type m364 rt.Value
 
-func (m m364) XORKeyStream(a0 []byte, a1 []byte) {
+func (m m364) WriteTo(a0 io.Writer) (int64, error) {
+	r := rt.Value(m).Native("WriteTo", in(&a0))
+	return out[int64](r[0]), out[error](r[1])
+}
+
+type m365 rt.Value
+
+func (m m365) XORKeyStream(a0 []byte, a1 []byte) {
 	rt.Value(m).Native("XORKeyStream", in(&a0), in(&a1))
 }
