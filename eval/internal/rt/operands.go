@@ -35,7 +35,7 @@ func (e *Env) Spaced(args []any) []any {
 	args = e.Operands(args)
 	copied := false
 	for i, a := range args {
-		if v, ok := unbox(a); ok && reflect.ValueOf(v.v).Kind() == reflect.String {
+		if o := operandOf(a); o.t != nil && o.v.Kind() == reflect.String {
 			if !copied {
 				args, copied = append([]any(nil), args...), true
 			}

@@ -10,6 +10,7 @@ import (
 	htmltemplate "html/template"
 	"io"
 	"math"
+	"net/rpc"
 	"reflect"
 	"sort"
 	"text/template"
@@ -37,6 +38,10 @@ func (e *Env) Patches(path string) map[string]any {
 		return scanPatches()
 	case "flag":
 		return e.flagPatches()
+	case "text/template", "html/template":
+		return e.templatePatches()
+	case "net/rpc":
+		return map[string]any{"Register": rpcRegister, "RegisterName": rpcRegisterName}
 	case "reflect":
 		return e.reflectPatches()
 	case "log/slog":
@@ -97,6 +102,9 @@ func (e *Env) methodPatch(recv reflect.Type, name string) any {
 	}
 	if f := e.Method(recv, name); f != nil {
 		return f
+	}
+	if recv == reflect.TypeFor[*rpc.Server]() {
+		return rpcPatch(name)
 	}
 	if f := scanPatch(recv); f != nil && name == "Scan" {
 		return f

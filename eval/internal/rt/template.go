@@ -166,3 +166,13 @@ func (e *templateCallError) Error() string {
 
 // Unwrap returns the error.
 func (e *templateCallError) Unwrap() error { return e.err }
+
+// templatePatches are the functions of the packages that print what they are given.
+func (e *Env) templatePatches() map[string]any {
+	return map[string]any{
+		"HTMLEscaper":     func(a ...any) string { return template.HTMLEscaper(e.Spaced(a)...) },
+		"JSEscaper":       func(a ...any) string { return template.JSEscaper(e.Spaced(a)...) },
+		"URLQueryEscaper": func(a ...any) string { return template.URLQueryEscaper(e.Spaced(a)...) },
+		"IsTrue":          func(x any) (truth, ok bool) { return template.IsTrue(templatePlain(x)) },
+	}
+}
