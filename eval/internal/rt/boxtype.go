@@ -87,12 +87,18 @@ func isBoxPointer(t unsafe.Pointer) bool {
 // isBoxType reports whether a type is that of boxes.
 func isBoxType(t reflect.Type) bool { return t != nil && isBoxPointer(typePointer(t)) }
 
-// boxIn returns the Value in a box that may come from an unexported field, which reflection does not give away.
+// boxIn returns the Value in a box that may come from an unexported field.
 func boxIn(v reflect.Value) Value {
+	b, _ := unbox(readable(v).Interface())
+	return b
+}
+
+// readable returns a value that may come from an unexported field, which reflection does not give away, as one that does
+// not.
+func readable(v reflect.Value) reflect.Value {
 	const readOnly = 1<<5 | 1<<6 // the flags of a reflect.Value that say so
 	*(*uintptr)(unsafe.Add(unsafe.Pointer(&v), 2*unsafe.Sizeof(uintptr(0)))) &^= readOnly
-	b, _ := unbox(v.Interface())
-	return b
+	return v
 }
 
 // put returns b as an any whose type is that of the boxes of its type.

@@ -326,7 +326,7 @@ func (p *printer) basic(o operand) {
 		p.badVerb(o)
 		return
 	}
-	p.leaf(plainBasic(o.v), p.verb)
+	p.leaf(plainBasic(readable(o.v)), p.verb)
 }
 
 // plainBasic returns a value of a basic kind as one of the basic type.

@@ -3,6 +3,7 @@ package rt
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -10,11 +11,14 @@ import (
 
 // Operands prepares the operands of a function of fmt that has no format: what may hold boxes is printed by us. It raises a
 // StackOverflow when one contains itself.
-func (e *Env) Operands(args []any) []any {
+func (e *Env) Operands(args []any) []any { return e.operands(args, false) }
+
+// operands is Operands for a format; inside says that it may ask for what is inside a value that has a text of its own.
+func (e *Env) operands(args []any, inside bool) []any {
 	checkOperands(args)
 	var out []any
 	for i, a := range args {
-		b := e.operand(a)
+		b := e.operand(a, inside)
 		if _, same := b.(compiledOperand); !same {
 			continue
 		}
@@ -46,7 +50,7 @@ func (e *Env) Spaced(args []any) []any {
 }
 
 // operand wraps a value of a compiled type that may hold boxes.
-func (e *Env) operand(x any) any {
+func (e *Env) operand(x any, inside bool) any {
 	switch x.(type) {
 	case nil, string, int, bool, float64, []byte, []int, []string, []float64, byte, rune, int64:
 		return x
@@ -54,7 +58,7 @@ func (e *Env) operand(x any) any {
 	if _, ok := unbox(x); ok {
 		return x
 	}
-	if t := reflect.TypeOf(x); holdsBoxes(t) && !hasOwnFormat(t) {
+	if t := reflect.TypeOf(x); holdsBoxes(t) && (!hasOwnFormat(t) || inside && !t.Implements(formatInterfaces["Format"])) {
 		return compiledOperand{e, reflect.ValueOf(x)}
 	}
 	return x
@@ -116,9 +120,12 @@ func (e *Env) Verbs(format string, args []any) (string, []any) {
 	return e.withOperands(format, args)
 }
 
+// looksInside matches formats with verbs for which fmt asks no value for its text.
+var looksInside = regexp.MustCompile(`#|%[^%a-zA-Z]*[bcdoOeEfFgGUt]`)
+
 // withOperands wraps operands, but for a format that asks for the types of operands, or their addresses.
 func (e *Env) withOperands(format string, args []any) (string, []any) {
-	wrapped := e.Operands(args)
+	wrapped := e.operands(args, looksInside.MatchString(format) && !strings.Contains(format, "w"))
 	if len(args) > 0 && &wrapped[0] != &args[0] && strings.ContainsAny(format, "Tp") {
 		return e.replaceVerbs(format, wrapped)
 	}
