@@ -96,9 +96,28 @@ func boxIn(v reflect.Value) Value {
 // readable returns a value that may come from an unexported field, which reflection does not give away, as one that does
 // not.
 func readable(v reflect.Value) reflect.Value {
-	const readOnly = 1<<5 | 1<<6 // the flags of a reflect.Value that say so
-	*(*uintptr)(unsafe.Add(unsafe.Pointer(&v), 2*unsafe.Sizeof(uintptr(0)))) &^= readOnly
+	*flagsOf(&v) &^= stickyReadOnly | embedReadOnly
 	return v
+}
+
+// unexported returns a value as one that comes from an unexported field.
+func unexported(v reflect.Value, embedded bool) reflect.Value {
+	if embedded {
+		*flagsOf(&v) |= embedReadOnly
+	} else {
+		*flagsOf(&v) |= stickyReadOnly
+	}
+	return v
+}
+
+// The flags of a reflect.Value that say that it comes from an unexported field.
+const (
+	stickyReadOnly uintptr = 1 << 5
+	embedReadOnly  uintptr = 1 << 6
+)
+
+func flagsOf(v *reflect.Value) *uintptr {
+	return (*uintptr)(unsafe.Add(unsafe.Pointer(v), 2*unsafe.Sizeof(uintptr(0))))
 }
 
 // put returns b as an any whose type is that of the boxes of its type.

@@ -253,15 +253,19 @@ func (e *Env) reflectValuePatch(name string) any {
 		return func(v reflect.Value, name string) reflect.Value {
 			if t, ok := e.typeOfValue(v.Type()); ok {
 				if f, ok := e.reflected(t, v.Type()).FieldByName(name); ok {
-					return v.FieldByIndex(f.Index)
+					return e.fieldByIndex(v, f.Index)
 				}
 				return reflect.Value{}
 			}
 			return v.FieldByName(name)
 		}
+	case "Field":
+		return e.field
+	case "FieldByIndex":
+		return e.fieldByIndex
 	case "Interface":
 		return func(v reflect.Value) any {
-			if t, ok := e.typeOfValue(v.Type()); ok {
+			if t, ok := e.typeOfValue(v.Type()); ok && v.CanInterface() {
 				return e.box(e.typeOf(t), v)
 			}
 			return v.Interface()

@@ -3,6 +3,7 @@ package rt
 import (
 	"go/types"
 	"reflect"
+	"slices"
 )
 
 // reflectedType is a reflect.Type with the name that a type has in cells, and the names of its parts. Its other methods
@@ -127,10 +128,17 @@ func (r *reflectedType) Method(i int) reflect.Method {
 	m := r.methods()[i]
 	out := reflect.Method{Name: m.Name(), Index: i, Type: r.env.reflectedElem(m.Type())}
 	if !types.IsInterface(r.t) {
+		out.Type = r.env.reflectedElem(withReceiver(r.t, m.Signature()))
 		found, _ := findMethod(r.t, m.Name())
 		out.Func = r.env.methodFunc(r.t, found, true)
 	}
 	return out
+}
+
+// withReceiver returns the type of a method as a function of its receiver.
+func withReceiver(t types.Type, sig *types.Signature) *types.Signature {
+	params := append([]*types.Var{types.NewParam(0, nil, "", t)}, slices.Collect(sig.Params().Variables())...)
+	return types.NewSignatureType(nil, nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic())
 }
 
 // MethodByName returns the method of that name.
@@ -207,4 +215,29 @@ func (e *Env) typeOfValue(r reflect.Type) (types.Type, bool) {
 		}
 	}
 	return nil, false
+}
+
+// field returns field i of a struct. One that the cell did not export is lowered to one that is: it is closed again.
+func (e *Env) field(v reflect.Value, i int) reflect.Value {
+	f := v.Field(i)
+	if t, ok := e.typeOfValue(v.Type()); ok {
+		if st, ok := t.Underlying().(*types.Struct); ok && i < st.NumFields() && !st.Field(i).Exported() {
+			return unexported(f, st.Field(i).Embedded())
+		}
+	}
+	return f
+}
+
+// fieldByIndex follows a path of fields.
+func (e *Env) fieldByIndex(v reflect.Value, index []int) reflect.Value {
+	for i, x := range index {
+		if i > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				panic("reflect: indirection through nil pointer to embedded struct")
+			}
+			v = v.Elem()
+		}
+		v = e.field(v, x)
+	}
+	return v
 }
