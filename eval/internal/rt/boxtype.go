@@ -14,7 +14,8 @@ import (
 // Package reflect makes no types with methods, so those of boxes are made here. Each type of a cell has one: the memory is
 // that of a Value, the name the type's, and the methods are those of Value and a compiled one for each method of the type
 // that some interface of Go's library has (package natives). A method that a later cell declares is added to the type in
-// place: boxes made before are equal to boxes made after.
+// place: boxes made before are equal to boxes made after. But what compiled code has asked for before, and not found, it
+// goes on without, unless the value is converted to that interface.
 
 // MethodKey names a method by its name and signature.
 func MethodKey(m *types.Func) string { return m.Name() + " " + ArgumentString(m.Signature()) }
@@ -148,6 +149,24 @@ func (t *Type) boxes() unsafe.Pointer {
 	return p.typ
 }
 
+// set sets a variable of an interface type that t implements to a box. Where compiled code has asked for the interface
+// before a cell declared the methods, the run-time system remembers that there were none: the type is made anew.
+func (t *Type) set(to reflect.Value, b Value) {
+	if !t.trySet(to, b) {
+		t.box.mu.Lock()
+		t.box.memory = nil
+		t.boxPointer.Store(nil)
+		t.box.mu.Unlock()
+		to.Set(reflect.ValueOf(t.put(b)))
+	}
+}
+
+func (t *Type) trySet(to reflect.Value, b Value) (done bool) {
+	defer func() { recover() }()
+	to.Set(reflect.ValueOf(t.put(b)))
+	return true
+}
+
 // boxPointer is the type of boxes at a version of the Env.
 type boxPointer struct {
 	typ     unsafe.Pointer
@@ -181,7 +200,7 @@ func (b *boxType) create(t *Type) {
 	}
 	u := b.uncommon()
 	*u = uncommonMemory{pkgPath: nameOffset(SessionPath, false)}
-	b.free = structSize + uncommonSize
+	b.free, b.keys = structSize+uncommonSize, nil
 	b.version = t.env.version.Load()
 	b.extend(t)
 }

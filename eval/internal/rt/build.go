@@ -108,7 +108,11 @@ func (e *Env) buildBox(h *Helper) reflect.Value {
 			return one(e.toInterface(x, h.To))
 		}
 		out := reflect.New(to).Elem()
-		out.Set(reflect.ValueOf(x))
+		if b, ok := unbox(x); ok {
+			t.set(out, b)
+		} else {
+			out.Set(reflect.ValueOf(x))
+		}
 		return one(out)
 	})
 }

@@ -29,8 +29,9 @@ type Env struct {
 	natives func(key string) reflect.Type // see NewEnv
 
 	mu             sync.RWMutex
-	structs        typemap.Map                   // named struct type of the session → reflect.Type
-	origins        map[reflect.Type]*types.Named // the other way round
+	structs        typemap.Map                    // named struct type of the session → reflect.Type
+	origins        map[reflect.Type]*types.Named  // the other way round
+	unnamed        map[reflect.Type]*types.Struct // struct types without a name
 	incomplete     []incompleteStruct
 	completing     bool
 	sources        map[string]*types.Package // of generics of Go's library, by path
@@ -230,7 +231,14 @@ func (e *Env) structType(t *types.Struct) reflect.Type {
 			Name: FieldName(t, i), Type: e.reflectType(t.Field(i).Type()), Tag: reflect.StructTag(t.Tag(i)),
 		}
 	}
-	return reflect.StructOf(fields)
+	r := reflect.StructOf(fields)
+	if e.unnamed == nil {
+		e.unnamed = map[reflect.Type]*types.Struct{}
+	}
+	if e.unnamed[r] == nil {
+		e.unnamed[r] = t
+	}
+	return r
 }
 
 var (

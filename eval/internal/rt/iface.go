@@ -103,7 +103,7 @@ func (e *Env) toInterface(x any, t types.Type) reflect.Value {
 	case !boxed:
 		out.Set(reflect.ValueOf(x))
 	case r == anyReflect || r == errorReflect:
-		out.Set(reflect.ValueOf(e.box(v.t, reflect.ValueOf(v.v))))
+		v.t.set(out, v)
 	default:
 		out.Set(e.wrap(v, t))
 	}
@@ -125,8 +125,10 @@ func (e *Env) wrap(v Value, t types.Type) reflect.Value {
 		return w
 	}
 	*v.context() = asyncio.CurrentContext()
-	if b := reflect.ValueOf(v.t.put(v)); b.Type().Implements(e.lockedType(t)) {
-		return b
+	if r := e.lockedType(t); reflect.TypeOf(v.t.put(v)).Implements(r) {
+		out := reflect.New(r).Elem()
+		v.t.set(out, v)
+		return out
 	}
 	ptr, ok := e.host(n.Obj().Pkg().Path(), "_"+n.Obj().Name())
 	if !ok {

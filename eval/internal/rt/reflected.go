@@ -220,12 +220,21 @@ func (e *Env) typeOfValue(r reflect.Type) (types.Type, bool) {
 // field returns field i of a struct. One that the cell did not export is lowered to one that is: it is closed again.
 func (e *Env) field(v reflect.Value, i int) reflect.Value {
 	f := v.Field(i)
-	if t, ok := e.typeOfValue(v.Type()); ok {
-		if st, ok := t.Underlying().(*types.Struct); ok && i < st.NumFields() && !st.Field(i).Exported() {
-			return unexported(f, st.Field(i).Embedded())
-		}
+	if st := e.structOfValue(v.Type()); st != nil && !st.Field(i).Exported() {
+		return unexported(f, st.Field(i).Embedded())
 	}
 	return f
+}
+
+// structOfValue returns the struct type of a cell that r represents, nil when it represents none.
+func (e *Env) structOfValue(r reflect.Type) *types.Struct {
+	if t, ok := e.typeOfValue(r); ok {
+		st, _ := t.Underlying().(*types.Struct)
+		return st
+	}
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.unnamed[r]
 }
 
 // fieldByIndex follows a path of fields.
