@@ -16,8 +16,6 @@ func TestLimits(t *testing.T) {
 		{"recursion of a goroutine", "func rec(n int) int { return rec(n+1) + 1 }\ndone := make(chan bool)",
 			"go func() { defer close(done); rec(0) }()\n<-done", "stderr: a goroutine was ended: stack overflow"},
 		{"deep recursion that ends", "func deep(n int) int { if n == 0 { return 0 }; return deep(n-1) + 1 }", "deep(20000)", "=> 20000"},
-		{"memory of a goroutine", "var hog [][]byte\nvar wg sync.WaitGroup",
-			"wg.Go(func() { for { hog = append(hog, make([]byte, 1<<20)) } })\nwg.Wait()", "stderr: MemoryLimit: out of memory"},
 		{"memory", "var hog [][]byte", "for { hog = append(hog, make([]byte, 1<<20)) }", "! MemoryLimit"},
 	}
 	for _, test := range tests {

@@ -142,3 +142,17 @@ func TestNothingEndsTheKernel(t *testing.T) {
 		})
 	}
 }
+
+// TestMemoryOfGoroutine has a goroutine allocate without end while its cell waits for it: it is ended, and the cell goes on.
+func TestMemoryOfGoroutine(t *testing.T) {
+	s, err := eval.NewSession(eval.Options{MemoryLimit: 400 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	const cell = "var wg sync.WaitGroup\nwg.Go(func() { var hog [][]byte; for { hog = append(hog, make([]byte, 1<<20)) } })\nwg.Wait()\n2 + 3"
+	out := &notes{}
+	if got := execute(s, eval.Cell{Source: cell, Count: 1}, out); !strings.Contains(got, "stderr: MemoryLimit: out of memory") || !strings.Contains(got, "=> 5") {
+		t.Error(got)
+	}
+}
