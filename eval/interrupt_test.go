@@ -50,7 +50,7 @@ func (b background) interrupted(done <-chan eval.Result) {
 	select {
 	case r := <-done:
 		if r.Err == nil || r.Err.Name != "KeyboardInterrupt" {
-			b.Errorf("got %+v", r)
+			b.Errorf("got %+v %+v", r, r.Err)
 		}
 	case <-time.After(time.Minute):
 		b.Fatal("the cell goes on")
@@ -272,5 +272,27 @@ func TestClose(t *testing.T) {
 				t.Errorf("got %q", got)
 			}
 		})
+	}
+}
+
+// TestInterruptEndsBlockedChannel interrupts cells that block in channel operations in loops, where the interpreter blocks.
+// What they have deferred runs.
+func TestInterruptEndsBlockedChannel(t *testing.T) {
+	for _, cell := range []string{
+		"for { fmt.Print(`!`); <-make(chan int) }",
+		"for c := make(chan int, 1); ; { c <- 1; fmt.Print(`!`); c <- 2 }",
+		"func() { defer fmt.Print(`left`); for { fmt.Print(`!`); for range make(chan string) { } } }()",
+		"func send(c chan<- []int) { defer fmt.Print(`left`); fmt.Print(`!`); for { c <- nil } }\nsend(make(chan []int))",
+		"async func receive(c chan error) { defer fmt.Print(`left`); fmt.Print(`!`); for { if err := <-c; err != nil { return } } }\nawait receive(make(chan error))",
+	} {
+		b, out := newBackground(t), &notes{}
+		done := b.start(cell, out)
+		b.saying(out, "!")
+		b.Interrupt()
+		b.interrupted(done)
+		if strings.Contains(cell, "left") && !strings.Contains(out.peek(), "left") {
+			t.Errorf("%s: what was deferred did not run", cell)
+		}
+		b.works()
 	}
 }

@@ -49,7 +49,7 @@ func (f *fn) operate(op operation) ast.Stmt {
 	if f.isBeside {
 		return op.native
 	}
-	if !f.loopAround() || f.movesAbout() {
+	if !f.selects() {
 		return op.whenReady(op.slow)
 	}
 	where := f.asked()
@@ -65,6 +65,9 @@ func (f *fn) operate(op operation) ast.Stmt {
 	}
 	return either(where.beside, op.native, op.whenReady(either(where.looped, op.alert(), op.slow)))
 }
+
+// selects reports whether an operation is to be one of a select statement where it blocks.
+func (f *fn) selects() bool { return f.loopAround() && !f.movesAbout() }
 
 // movesAbout reports whether what is being lowered may go on on another goroutine than it began on: a sequence may be
 // pulled by one after the other, and the body of a loop over a function is called from anywhere.
@@ -114,7 +117,13 @@ func (f *fn) send(s *ast.SendStmt) {
 		f.emit(slow())
 		return
 	}
-	if !f.isBeside && !f.repeatable(xs[1]) {
+	switch {
+	case f.isBeside && isSimple(xs[1]): // it is sent once, and by the interpreter
+	case !f.isBeside && f.selects() && !isVariable(xs[1]): // in a select statement the interpreter gives a value no other type
+		name := f.unique("t")
+		f.emit(varStmt(name, f.typ(elem), xs[1]))
+		xs[1] = ident(name, s.Pos())
+	case !f.repeatable(xs[1]):
 		xs[1] = f.temp(xs[1])
 	}
 	if id := xs[0].(*ast.Ident); f.isTemp(id.Name) { // of a compiled type, which the interpreter cannot send to
@@ -127,6 +136,12 @@ func (f *fn) send(s *ast.SendStmt) {
 		op.ready = &ast.BinaryExpr{X: call(ident("len", s.Pos()), xs[0]), OpPos: s.Pos(), Op: token.LSS, Y: call(ident("cap", s.Pos()), xs[0])}
 	}
 	f.emit(f.operate(op))
+}
+
+// isVariable reports whether a lowered value is a variable, and so of the very type.
+func isVariable(x ast.Expr) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name != "nil" && id.Name != "true" && id.Name != "false"
 }
 
 func isVar(x ast.Expr) bool { _, ok := x.(*ast.Ident); return ok && !isNilIdent(x) }

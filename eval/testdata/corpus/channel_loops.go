@@ -264,7 +264,38 @@ func fields() {
 	}
 }
 
+const limit = 7
+
+func constants() {
+	f, b, u, e, a, p := make(chan float64), make(chan byte), make(chan uint64), make(chan error), make(chan any), make(chan *point)
+	l, r, c, d, t, x := make(chan []int), make(chan rune), make(chan celsius), make(chan time.Duration), make(chan bool), make(chan complex128)
+	go func() {
+		for range 2 {
+			fmt.Println(<-f, <-b, <-u, <-e, <-a, <-a, <-p, <-l, <-r, <-c, <-d, <-t, <-t, <-x)
+		}
+		close(t)
+	}()
+	for i := range 2 {
+		f <- 1
+		b <- 'a'
+		u <- 1<<63 + limit
+		e <- nil
+		a <- nil
+		a <- limit
+		p <- nil
+		l <- nil
+		r <- 'r'
+		c <- limit
+		d <- 3 * time.Second
+		t <- true
+		t <- i == 1
+		x <- 2i
+	}
+	<-t
+}
+
 func main() {
+	constants()
 	for size := range 3 {
 		both(size, 1, 2, 3)
 		both(size, "a", "b")
