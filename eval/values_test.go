@@ -52,7 +52,9 @@ func TestValues(t *testing.T) {
 	}
 }
 
-func masked(text string) string { return regexp.MustCompile(`0x[0-9a-f]{6,}`).ReplaceAllString(text, "0x…") }
+func masked(text string) string {
+	return regexp.MustCompile(`0x[0-9a-f]{6,}`).ReplaceAllString(text, "0x…")
+}
 
 // valueDifferences lists the functions that print something else.
 func valueDifferences(got, want string) (text string) {
