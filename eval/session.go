@@ -133,8 +133,11 @@ type Session struct {
 // owner is the execution that a task belongs to.
 var owner = asyncio.NewContextVar[*execution]("cell", nil)
 
-// NewSession starts a session and its loop.
+// NewSession starts a session and its loop. It fails when the program was built with a Go it does not know.
 func NewSession(o Options) (*Session, error) {
+	if err := rt.CheckLayout(); err != nil {
+		return nil, err
+	}
 	s := &Session{ended: make(chan struct{}), reaped: make(chan struct{}), work: make(chan struct{}, 1), running: map[*execution]bool{}}
 	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) }, natives.Method)
 	s.stdin = &stdin{session: s}

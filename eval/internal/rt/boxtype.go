@@ -1,9 +1,11 @@
 package rt
 
 import (
+	"fmt"
 	"go/types"
 	"hash/fnv"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -70,6 +72,22 @@ const (
 //go:linkname addReflectOff reflect.addReflectOff
 //go:noescape
 func addReflectOff(unsafe.Pointer) int32
+
+// CheckLayout returns an error when Go's types are not laid out as this file has it: it knows one version of Go, and another may
+// build it.
+var CheckLayout = sync.OnceValue(func() error {
+	t := reflect.TypeFor[Value]()
+	s := (*structMemory)(typePointer(t))
+	u := (*uncommonMemory)(unsafe.Add(unsafe.Pointer(s), structSize))
+	hidden := reflect.ValueOf(struct{ x int }{1}).Field(0)
+	switch {
+	case s.size != t.Size(), s.align != uint8(t.Align()), s.kind&31 != uint8(reflect.Struct), s.numbers != [2]int{t.NumField(), t.NumField()},
+		s.flags&(flagNamed|flagUncommon) != flagNamed|flagUncommon, int(u.exported) != t.NumMethod(),
+		hidden.CanInterface(), !readable(hidden).CanInterface(), unexported(readable(hidden), false).CanInterface():
+		return fmt.Errorf("built with %s, whose types have another layout in memory: build go-async with Go 1.26", runtime.Version())
+	}
+	return nil
+})
 
 // emptyInterface is the memory of an any.
 type emptyInterface struct {
