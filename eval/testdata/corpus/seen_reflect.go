@@ -39,7 +39,7 @@ func try(name string, f func()) {
 func main() {
 	for _, x := range []any{Int(1), T{}, &T{}, Emb{}, []Int{}, map[Int]T{}} {
 		t := reflect.TypeOf(x)
-		fmt.Println(t, t.Name(), t.PkgPath(), t.Kind(), t.NumMethod())
+		fmt.Println(t, t.Name(), t.PkgPath() != "", t.Kind(), t.NumMethod())
 		for i := range t.NumMethod() {
 			m := t.Method(i)
 			fmt.Println("  ", m.Name, m.Type, m.Index)
