@@ -98,7 +98,8 @@ func (s *Session) raiseDeadlock() {
 
 // awaitTimer notes that a timer of a cell may wake it after d.
 func (s *Session) awaitTimer(d time.Duration) {
-	wake := time.Now().Add(d + time.Second).UnixNano()
+	const longest = 100 * 365 * 24 * time.Hour // which a number of nanoseconds still holds
+	wake := time.Now().Add(min(d, longest) + time.Second).UnixNano()
 	for {
 		old := s.wakeTime.Load()
 		if wake <= old || s.wakeTime.CompareAndSwap(old, wake) {

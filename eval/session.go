@@ -142,7 +142,29 @@ func NewSession(o Options) (*Session, error) {
 	s.env = rt.NewEnv(func(path, name string) (reflect.Value, bool) { return s.machine.Symbol(path, name) }, natives.Method)
 	s.stdin = &stdin{session: s}
 	s.stdin.scanner = bufio.NewReader(s.stdin)
+	if s.memoryLimit = o.MemoryLimit; s.memoryLimit == 0 {
+		s.memoryLimit = machineMemory() / 100 * machineShare
+	}
 	s.setClock(o.Clock)
+	if s.clock != nil {
+		o.Clock = s.clock
+	}
+	s.loop = asyncio.NewEventLoop(asyncio.WithNesting(), asyncio.WithClock(o.Clock))
+	s.loop.SetReporter(s.report)
+	s.loop.SetFailureObserver(s.taskFailed)
+	s.loop.SetInput(s.input)
+	s.connectEnv()
+	if err := s.makePasses(); err != nil {
+		return nil, err
+	}
+	if err := s.start(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// connectEnv tells the run-time support of lowered code what it asks the session for.
+func (s *Session) connectEnv() {
 	stderr := s.stream("stderr")
 	s.env.Stderr = func() io.Writer { return stderr }
 	s.env.Result = s.setResult
@@ -161,46 +183,47 @@ func NewSession(o Options) (*Session, error) {
 	s.env.Recovered = func(n int) { s.machine.Trace().Cut(n) }
 	s.env.Panicked = s.goroutinePanicked
 	log.SetOutput(&logWriter{s, stderr})
+}
+
+// makePasses makes what takes a cell from its tree to the interpreter, and gives the support the variables that it shares
+// with lowered code.
+func (s *Session) makePasses() error {
 	s.machine = run.New(s.env.Symbols(), s.patch)
-	imports := stdexport.NewImporter(s.machine.FileSet())
-	flag, err := s.machine.Flag(rt.StopFlag)
+	stop, err := s.machine.Flag(rt.StopFlag)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.env.UseFlag(flag)
-	if flag, err = s.machine.Flag(rt.TracingFlag); err != nil {
-		return nil, err
+	tracing, err := s.machine.Flag(rt.TracingFlag)
+	if err != nil {
+		return err
 	}
-	s.env.UseTracing(flag)
+	wake, err := s.machine.Signal(rt.WakeSignal)
+	if err != nil {
+		return err
+	}
+	s.env.UseFlag(stop)
+	s.env.UseTracing(tracing)
+	s.env.UseSignal(wake, s.loop)
+	imports := stdexport.NewImporter(s.machine.FileSet())
 	s.world = check.NewWorld(s.machine.FileSet(), check.WithImporter(imports))
 	s.lowerer = lower.New(s.machine.FileSet())
 	s.lowerer.UseSource(imports.WithHost())
-	if s.memoryLimit = o.MemoryLimit; s.memoryLimit == 0 {
-		s.memoryLimit = machineMemory() / 100 * machineShare
-	}
 	s.lowerer.UseMemory(s.memoryLimit)
-	if s.clock != nil {
-		o.Clock = s.clock
-	}
-	s.loop = asyncio.NewEventLoop(asyncio.WithNesting(), asyncio.WithClock(o.Clock))
-	signal, err := s.machine.Signal(rt.WakeSignal)
-	if err != nil {
-		return nil, err
-	}
-	s.env.UseSignal(signal, s.loop)
-	s.loop.SetReporter(s.report)
-	s.loop.SetFailureObserver(s.taskFailed)
-	s.loop.SetInput(s.input)
+	return nil
+}
+
+// start starts the loop and the guard.
+func (s *Session) start() error {
 	s.wakeUp = s.loop.Hold()
 	started := make(chan struct{})
 	if _, err := s.loop.CallSoonThreadsafe(func() { close(started) }); err != nil {
-		return nil, err
+		return err
 	}
 	s.env.Limit(false, false, s.memoryLimit)
 	go s.guard()
 	go s.serve()
 	<-started
-	return s, nil
+	return nil
 }
 
 // serve runs the loop until the session is closed. What stops it otherwise, a cell calling loop.Stop, does not last.
